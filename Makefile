@@ -1,0 +1,66 @@
+# The few verbs of the project. `make demo` and `make test` are all that a newcomer needs; CI runs `make test`.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench fmt lint docs scripts no-std deny units doctests unattended
+
+export PATH := $(HOME)/.cargo/bin:$(PATH)
+PROFILE ?= demo
+say = @printf '\n== %s\n'
+
+help: ## shows this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: ## builds Pandu, starts a reference device and sets it up with you (YES=1: no questions)
+	@.ci/need build
+	$(say) 'Building (the first time takes some minutes)'
+	@cargo build --locked --profile $(PROFILE) -p pandu-cli -p pandu-device
+	@cargo run --quiet --locked --profile $(PROFILE) -p pandu-cli --bin pandu -- demo $(if $(YES),--yes)
+
+test: ## installs what the tests lack and runs every check below, then the demo without questions
+	@.ci/need build test bench
+	@$(MAKE) --no-print-directory scripts lint docs no-std deny doctests units bench unattended
+	$(say) 'Everything passed'
+
+bench: ## measures what Pandu promises: a table, and target/bench.json
+	@.ci/need build bench
+	$(say) 'Benchmarks'
+	@cargo run --quiet --locked --profile bench -p pandu-tests --bin bench
+
+fmt: ## formats the code
+	@cargo fmt --all
+
+lint: ## formatting and clippy, warnings are errors
+	$(say) 'Formatting'
+	@cargo fmt --all --check
+	$(say) 'Clippy'
+	@cargo clippy --locked --workspace --all-targets -- -D warnings
+
+docs: ## builds the API documentation, warnings are errors: target/doc/pandu/index.html
+	$(say) 'API documentation'
+	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
+
+scripts: ## checks the shell scripts
+	$(say) 'Shell scripts'
+	@shellcheck .ci/*
+
+no-std: ## the protocol without the standard library, on its own
+	$(say) 'pandu-protocol without std'
+	@cargo check --locked -p pandu-protocol --no-default-features --target-dir target/no-std
+
+deny: ## licences, bans, sources and known vulnerabilities of the dependencies
+	$(say) 'Dependencies'
+	@.ci/deny
+
+units: ## every test except the documentation's, beside a private key store
+	$(say) 'Tests'
+	@cargo build --locked --workspace --bins
+	@.ci/with-key-store cargo nextest run --locked --workspace --run-ignored all
+
+doctests: ## the examples in the documentation
+	$(say) 'Examples in the documentation'
+	@cargo test --locked --quiet --workspace --doc
+
+unattended:
+	$(say) 'The demo, without questions'
+	@$(MAKE) --no-print-directory demo YES=1 PROFILE=dev </dev/null
