@@ -2,11 +2,16 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
+.NOTPARALLEL:
 .PHONY: help demo test bench fmt lint docs scripts no-std deny units doctests unattended
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 PROFILE ?= demo
-say = @printf '\n== %s\n'
+# A machine that builds once gains nothing from notes for the next build.
+ifdef CI
+export CARGO_INCREMENTAL := 0
+endif
+say = @printf '\n== %s  (%(%H:%M:%S)T)\n'
 
 help: ## shows this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16

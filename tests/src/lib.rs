@@ -1,1 +1,12 @@
-//! Placeholder.
+//! Pandu as a whole, for tests and benchmarks: a small world of devices, a radio and a person, all in memory and in virtual time.
+//!
+//! Nothing here may be used by a product: randomness repeats, keys lie open, and every wire can be cut.
+
+pub mod bench;
+pub mod lives;
+pub mod pair;
+pub mod person;
+pub mod planted;
+pub mod stranger;
+pub mod vectors;
+pub mod world;

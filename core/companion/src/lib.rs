@@ -1,1 +1,23 @@
-//! Placeholder.
+//! The Pandu companion: everything an app decides about its devices, with every effect behind a port.
+//!
+//! An app opens a [`Companion`] with four ports and draws the screens of its wizards. This crate must never name a platform,
+//! open a socket, read a clock, draw randomness of its own, start a thread or print; what it needs comes through [`port`].
+#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed test may panic"))]
+
+pub mod devices;
+pub mod error;
+pub mod port;
+pub mod session;
+pub mod setup;
+pub mod store;
+pub mod text;
+pub mod wizard;
+
+mod companion;
+mod perform;
+#[cfg(test)]
+mod testing;
+
+pub use companion::{Companion, Config, Unfinished};
+pub use devices::{DeviceAbout, DeviceCard, DeviceKind, DeviceRole, ForgetReport, Nearby};
+pub use error::{PanduError, Reason, ReasonCode};

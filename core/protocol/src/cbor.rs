@@ -20,8 +20,8 @@ pub enum CborError {
     /// A length is indefinite.
     #[error("a length is left open")]
     Indefinite,
-    /// Map keys are not unsigned integers in rising order without repetition.
-    #[error("map keys are repeated, out of order or not integers")]
+    /// Map keys are not unsigned integers below 2^32 in rising order without repetition.
+    #[error("map keys are repeated, out of order or not small integers")]
     Keys,
     /// Containers nest deeper than [`CBOR_DEPTH_MAX`].
     #[error("the message nests too deep")]
@@ -32,7 +32,7 @@ pub enum CborError {
     /// Text is not UTF-8.
     #[error("text is not UTF-8")]
     Text,
-    /// A tag, a floating-point number, `undefined` or another simple value, which the protocol does not use.
+    /// A tag, a floating-point number, `null` or another simple value, which the protocol does not use.
     #[error("the message holds a kind of item that is not used here")]
     Kind,
 }
@@ -64,8 +64,8 @@ impl Walk<'_> {
         let initial = self.take(1)?.first().copied().ok_or(CborError::Truncated)?;
         let (major, short) = (initial >> 5, initial & 0x1f);
         if major == 7 {
-            // false, true and null are the only simple values in use.
-            return if matches!(short, 20..=22) { Ok((major, u64::from(short))) } else { Err(CborError::Kind) };
+            // false and true are the only simple values in use: what is absent has no key, so null would be a second encoding of it.
+            return if matches!(short, 20..=21) { Ok((major, u64::from(short))) } else { Err(CborError::Kind) };
         }
         let (width, least) = match short {
             0..=23 => return Ok((major, u64::from(short))),
@@ -113,7 +113,7 @@ impl Walk<'_> {
         for _ in 0..length {
             self.count()?;
             let (major, key) = self.head()?;
-            if major != 0 || last.is_some_and(|before| key <= before) {
+            if major != 0 || key > u64::from(u32::MAX) || last.is_some_and(|before| key <= before) {
                 return Err(CborError::Keys);
             }
             last = Some(key);
@@ -157,9 +157,12 @@ mod tests {
             (&[0xa2, 0x01, 0x01, 0x00, 0x02], Err(CborError::Keys)),
             (&[0xa1, 0x61, 0x61, 0x00], Err(CborError::Keys)),
             (&[0xa1, 0x20, 0x00], Err(CborError::Keys)),
+            (&[0xa1, 0x1a, 0xff, 0xff, 0xff, 0xff, 0x00], Ok(())),
+            (&[0xa1, 0x1b, 0, 0, 0, 1, 0, 0, 0, 0, 0x00], Err(CborError::Keys)),
             (&[0x61, 0xff], Err(CborError::Text)),
             (&[0xc0, 0x00], Err(CborError::Kind)),
             (&[0xf9, 0x3c, 0x00], Err(CborError::Kind)),
+            (&[0xf6], Err(CborError::Kind)),
             (&[0xf7], Err(CborError::Kind)),
             (&[0x1c], Err(CborError::Kind)),
             (&[0x99, 0x02, 0x01], Err(CborError::Items)),

@@ -1,5 +1,7 @@
 //! Every limit of the protocol, named once, with its reason. Both ends and the documents read them from here.
 
+use core::time::Duration;
+
 /// Longest message in a session, in bytes on the wire: the largest Noise message (Noise specification, section 3).
 pub const MESSAGE_MAX: usize = 65_535;
 /// Longest message before a session is established, in bytes. The longest honest one has 161; strangers get no more memory.
@@ -30,3 +32,40 @@ pub const WIFI_KEY_MAX: usize = 64;
 pub const DOCUMENT_MAX: usize = 16_384;
 /// Seconds for which a fresh confirmation counts.
 pub const FRESH_SECONDS: u32 = 600;
+/// Longest pause between two values of one message. A radio that is alive needs milliseconds; memory is not kept for a dead one.
+pub const REASSEMBLY_TIMEOUT: Duration = Duration::from_secs(10);
+/// Longest time from the start of a link to its session. A person types nothing meanwhile, so this is radio time only.
+pub const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
+/// Messages in one direction after which its sender changes the key. Far below what any suite bears (RFC 8446, 5.5).
+pub const REKEY_AFTER_MESSAGES: u64 = 1 << 14;
+/// Time after which a sender changes the key of its direction with its next message.
+pub const REKEY_AFTER: Duration = Duration::from_secs(60 * 60);
+/// Messages without a key change after which a receiver refuses more: four times what an honest sender sends.
+pub const REKEY_REFUSED_AFTER: u64 = 1 << 16;
+/// Longest life of a session; then a fresh handshake gives fresh keys and the device looks the phone up again.
+pub const SESSION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+/// Longest silence in a session (a stolen, unlocked phone: requirements.md 7, attack 20).
+pub const SESSION_IDLE: Duration = Duration::from_secs(60 * 60);
+/// Undecryptable records that a session survives. One bit of noise must not end it, a flood must.
+pub const BAD_RECORDS_MAX: u8 = 8;
+/// Longest hello in bytes. The longest honest one of version 1 has 20; the rest is room for later keys.
+pub const HELLO_MAX: usize = 128;
+/// Most entries of one list in the hello.
+pub const HELLO_LIST_MAX: usize = 8;
+/// Longest pairing window in minutes (requirements.md 6).
+pub const WINDOW_MINUTES_MAX: u8 = 15;
+/// Failed pairings by typed code that close the window: 20 of 10^8 codes.
+pub const CODE_FAILURES_MAX: u8 = 20;
+/// Time for which an advert keeps its rotating id, as long as a resolvable private address (Bluetooth Core, Vol 3, Part C, App. A).
+pub const ADVERT_ROTATION: Duration = Duration::from_secs(15 * 60);
+/// Longest text taken for a label, in bytes. A QR payload has 88; a person may add blanks to it.
+pub const LABEL_TEXT_MAX: usize = 256;
+/// Bytes that may wait to be sent on one link: two of the longest messages. Whoever sends more must wait for the radio.
+pub const SEND_QUEUE_MAX: usize = 2 * MESSAGE_MAX;
+/// Memory in KiB that turning a typed code into a SPAKE2+ secret takes (OWASP's lowest setting for Argon2id: 19 MiB).
+pub const CODE_KDF_MEMORY_KIB: u32 = 19 * 1024;
+/// Passes over that memory.
+pub const CODE_KDF_PASSES: u32 = 2;
+/// Longest plaintext of the companion's first message, and of the device's first one after a pairing by code: until it
+/// has decrypted, the receiver does not know who is there and gives no more than [`HANDSHAKE_MESSAGE_MAX`].
+pub const FIRST_PLAINTEXT_MAX: usize = HANDSHAKE_MESSAGE_MAX - 16;

@@ -8,7 +8,7 @@ use crate::role::Role;
 use crate::secret::{SecretBytes, SecretText};
 
 /// A phone's handle on the device: the first 8 bytes of SHA-256 over its static public key.
-pub type ClientId = Bytes<8>;
+pub type ClientId = Bytes<8, 8>;
 
 /// Opens the pairing conversation right after the handshake. It carries nothing secret.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -28,7 +28,7 @@ pub struct PairStarted {
     pub share: SecretBytes<32>,
     /// The Ed25519 key with which the device signs its statements (RFC 8032).
     #[n(1)]
-    pub signing_key: Bytes<32>,
+    pub signing_key: Bytes<32, 32>,
 }
 
 /// The companion's half of the session PSK. The device stores the phone before it answers.

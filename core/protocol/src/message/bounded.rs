@@ -1,13 +1,13 @@
 //! Texts, byte strings and lists that cannot grow past their bound, whoever sends them.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 use core::{fmt, ops::Deref};
 
 use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 
-/// A value was longer than the protocol allows.
+/// A value was longer than the protocol allows, or not as long as its kind always is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the value is longer than the protocol allows")]
+#[error("the value does not have a length that the protocol allows")]
 pub struct TooLong;
 
 /// UTF-8 text of at most `MAX` bytes. It may hold anything, so whoever shows it must make it inert first.
@@ -61,44 +61,50 @@ impl<'b, C, const MAX: usize> Decode<'b, C> for Text<MAX> {
     }
 }
 
-/// A byte string of at most `MAX` bytes.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Bytes<const MAX: usize>(Vec<u8>);
+/// A byte string of at least `MIN` and at most `MAX` bytes. Keys, hashes and nonces have both the same.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bytes<const MAX: usize, const MIN: usize = 0>(Vec<u8>);
 
-impl<const MAX: usize> Bytes<MAX> {
-    /// Takes bytes over.
-    ///
-    /// # Errors
-    /// [`TooLong`] when there are more than `MAX`.
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, TooLong> {
-        let bytes = bytes.into();
-        if bytes.len() <= MAX { Ok(Self(bytes)) } else { Err(TooLong) }
+impl<const MAX: usize, const MIN: usize> Default for Bytes<MAX, MIN> {
+    fn default() -> Self {
+        Self(vec![0; MIN])
     }
 }
 
-impl<const MAX: usize> Deref for Bytes<MAX> {
+impl<const MAX: usize, const MIN: usize> Bytes<MAX, MIN> {
+    /// Takes bytes over.
+    ///
+    /// # Errors
+    /// [`TooLong`] when there are more than `MAX` or fewer than `MIN`.
+    pub fn new(bytes: impl Into<Vec<u8>>) -> Result<Self, TooLong> {
+        let bytes = bytes.into();
+        if (MIN..=MAX).contains(&bytes.len()) { Ok(Self(bytes)) } else { Err(TooLong) }
+    }
+}
+
+impl<const MAX: usize, const MIN: usize> Deref for Bytes<MAX, MIN> {
     type Target = [u8];
     fn deref(&self) -> &[u8] {
         &self.0
     }
 }
 
-impl<const MAX: usize> fmt::Debug for Bytes<MAX> {
+impl<const MAX: usize, const MIN: usize> fmt::Debug for Bytes<MAX, MIN> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bytes({} of at most {MAX})", self.0.len())
     }
 }
 
-impl<C, const MAX: usize> Encode<C> for Bytes<MAX> {
+impl<C, const MAX: usize, const MIN: usize> Encode<C> for Bytes<MAX, MIN> {
     fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
         e.bytes(&self.0)?.ok()
     }
 }
 
-impl<'b, C, const MAX: usize> Decode<'b, C> for Bytes<MAX> {
+impl<'b, C, const MAX: usize, const MIN: usize> Decode<'b, C> for Bytes<MAX, MIN> {
     fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Self, decode::Error> {
         let bytes = d.bytes()?;
-        if bytes.len() > MAX {
+        if !(MIN..=MAX).contains(&bytes.len()) {
             return Err(decode::Error::message(TooLong));
         }
         Ok(Self(bytes.into()))
@@ -149,7 +155,7 @@ impl<'a, T, const MAX: usize> IntoIterator for &'a List<T, MAX> {
 
 impl<T, const MAX: usize> IntoIterator for List<T, MAX> {
     type Item = T;
-    type IntoIter = alloc::vec::IntoIter<T>;
+    type IntoIter = vec::IntoIter<T>;
     fn into_iter(self) -> Self::IntoIter {
         self.0.into_iter()
     }

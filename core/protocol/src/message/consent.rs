@@ -73,7 +73,7 @@ pub struct ConsentAnswer {
     pub state: ConsentState,
     /// SHA-256 of the exact screen text.
     #[n(3)]
-    pub screen: Bytes<32>,
+    pub screen: Bytes<32, 32>,
     /// Language of the screen (BCP 47).
     #[n(4)]
     pub language: Text<16>,
@@ -94,7 +94,7 @@ pub struct ConsentWithdraw {
 pub struct ConsentRecord {
     /// The record's identifier (a random UUID's bytes).
     #[n(0)]
-    pub id: Bytes<16>,
+    pub id: Bytes<16, 16>,
     /// The purpose.
     #[n(1)]
     pub purpose: Text<32>,
@@ -109,7 +109,7 @@ pub struct ConsentRecord {
     pub at: u64,
     /// SHA-256 of the previous record of this chain; 32 zero bytes for the first.
     #[n(5)]
-    pub previous: Bytes<32>,
+    pub previous: Bytes<32, 32>,
     /// SHA-256 of the screen that was shown; empty for a withdrawal.
     #[n(6)]
     pub screen: Bytes<32>,

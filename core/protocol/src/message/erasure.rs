@@ -92,7 +92,7 @@ pub struct EraseLine {
 pub struct EraseStarted {
     /// Its identifier.
     #[n(0)]
-    pub erasure: Bytes<16>,
+    pub erasure: Bytes<16, 16>,
 }
 
 /// Asks how an erasure stands, or for its receipt.
@@ -101,7 +101,7 @@ pub struct EraseStarted {
 pub struct EraseQuery {
     /// Which one.
     #[n(0)]
-    pub erasure: Bytes<16>,
+    pub erasure: Bytes<16, 16>,
 }
 
 /// How an erasure stands.
@@ -110,7 +110,7 @@ pub struct EraseQuery {
 pub struct EraseProgress {
     /// Which one.
     #[n(0)]
-    pub erasure: Bytes<16>,
+    pub erasure: Bytes<16, 16>,
     /// One line for each holder that the device knows.
     #[n(1)]
     pub lines: List<EraseLine, 16>,
@@ -122,7 +122,7 @@ pub struct EraseProgress {
 pub struct ErasureReceipt {
     /// Which erasure.
     #[n(0)]
-    pub erasure: Bytes<16>,
+    pub erasure: Bytes<16, 16>,
     /// What it covered.
     #[n(1)]
     pub scope: EraseScope,
@@ -134,5 +134,5 @@ pub struct ErasureReceipt {
     pub lines: List<EraseLine, 16>,
     /// SHA-256 of the previous receipt; 32 zero bytes for the first.
     #[n(4)]
-    pub previous: Bytes<32>,
+    pub previous: Bytes<32, 32>,
 }

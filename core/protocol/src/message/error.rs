@@ -68,22 +68,23 @@ impl ErrorReply {
         Self::Invalid { field: Text::cut(field) }
     }
 
-    fn from_wire(code: u32, wait: u32, field: Text<32>) -> Self {
-        match code {
+    /// `None` when the code lacks the field that belongs to it.
+    fn from_wire(code: u32, wait: Option<u32>, field: Option<Text<32>>) -> Option<Self> {
+        Some(match code {
             1 => Self::SetupRequired,
             2 => Self::AuthRequired,
             3 => Self::Forbidden,
-            4 => Self::Throttled { wait },
+            4 => Self::Throttled { wait: wait? },
             5 => Self::Quarantined,
             6 => Self::Busy,
-            7 => Self::Invalid { field },
+            7 => Self::Invalid { field: field? },
             8 => Self::Unsupported,
             9 => Self::ConfirmationRequired,
             10 => Self::Refused,
             11 => Self::Full,
             12 => Self::NotFound,
             other => Self::Other(other),
-        }
+        })
     }
 }
 
@@ -123,6 +124,6 @@ impl<C> Encode<C> for ErrorReply {
 impl<'b, C> Decode<'b, C> for ErrorReply {
     fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
         let wire = Wire::decode(d, ctx)?;
-        Ok(Self::from_wire(wire.code, wire.wait.unwrap_or_default(), wire.field.unwrap_or_default()))
+        Self::from_wire(wire.code, wire.wait, wire.field).ok_or_else(|| decode::Error::message("the error lacks its field"))
     }
 }

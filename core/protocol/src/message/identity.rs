@@ -87,7 +87,7 @@ pub struct SbomRef {
     pub format: Text<32>,
     /// SHA-256 of the file.
     #[n(1)]
-    pub sha256: Bytes<32>,
+    pub sha256: Bytes<32, 32>,
     /// Where it is.
     #[n(2)]
     pub url: Text<256>,
@@ -99,7 +99,7 @@ pub struct SbomRef {
 pub struct PostureRequest {
     /// 16 fresh random bytes that the signature must cover.
     #[n(0)]
-    pub nonce: Bytes<16>,
+    pub nonce: Bytes<16, 16>,
 }
 
 /// What the device says about its own security. Every field may lie; a probe that contradicts it wins.
@@ -108,7 +108,7 @@ pub struct PostureRequest {
 pub struct Posture {
     /// The companion's nonce.
     #[n(0)]
-    pub nonce: Bytes<16>,
+    pub nonce: Bytes<16, 16>,
     /// Whether no user credential has been set since the factory.
     #[n(1)]
     pub factory_state: bool,
@@ -220,9 +220,9 @@ pub struct Boot {
     /// By what.
     #[n(1)]
     pub mechanism: Text<NAME_MAX>,
-    /// Hash of what was booted.
+    /// SHA-256 of what was booted.
     #[n(2)]
-    pub measurement: Bytes<32>,
+    pub measurement: Bytes<32, 32>,
 }
 
 /// Protection from malware (clause 7 f).

@@ -64,7 +64,7 @@ pub struct Signed {
     pub document: Bytes<DOCUMENT_MAX>,
     /// Ed25519 signature (RFC 8032).
     #[n(3)]
-    pub signature: Bytes<64>,
+    pub signature: Bytes<64, 64>,
 }
 
 /// Domain separation of document signatures.
@@ -75,7 +75,7 @@ impl Signed {
     pub fn seal<T: Encode<()>>(kind: DocumentKind, signer: Signer, document: &T, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Option<Self> {
         let document = Bytes::new(encode_body(document)).ok()?;
         let signature = Bytes::new(sign(&signed_bytes(kind, &document))).ok()?;
-        (signature.len() == 64).then_some(Self { kind, signer, document, signature })
+        Some(Self { kind, signer, document, signature })
     }
 
     /// The bytes that the signature must cover, for the caller to verify.

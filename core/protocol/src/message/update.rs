@@ -273,10 +273,10 @@ pub struct UpdateBegin {
     pub size: u32,
     /// Its SHA-256.
     #[n(3)]
-    pub sha256: Bytes<32>,
+    pub sha256: Bytes<32, 32>,
     /// The maker's Ed25519 signature.
     #[n(4)]
-    pub signature: Bytes<64>,
+    pub signature: Bytes<64, 64>,
 }
 
 /// Where to go on with an image.

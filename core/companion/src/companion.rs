@@ -1,0 +1,260 @@
+//! The door: opens what an app keeps, lists its devices, starts and resumes wizards. It has no verb of its own.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use pandu_protocol::message::{Empty, Request};
+use serde::{Deserialize, Serialize};
+
+use crate::devices::{DeviceAbout, DeviceCard, Entry, ForgetReport, Nearby};
+use crate::error::{PanduError, ReasonCode};
+use crate::perform::{Errands, StoredJournal};
+use crate::port::{Ports, draw};
+use crate::session::Sessions;
+use crate::setup::{Setup, SetupRecord, SetupStart};
+use crate::store::{DeviceId, ForgetOutcome, ForgetPart, ForgetStep, JournalRecord, Store, StorePlace, WizardId};
+use crate::text::{Inert, Language, Text};
+use crate::wizard::journal::JournalError;
+use crate::wizard::step::Paired;
+use crate::wizard::{Parts, Wizard};
+
+/// Name of the store's file in the app's folder.
+const FILE: &str = "pandu.db";
+/// How long [`Companion::scan`] listens, in milliseconds.
+const SCAN_MS: u32 = 4_000;
+/// The only kind of wizard so far.
+const SETUP: &str = "setup";
+
+/// What an app says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// The folder for the app's data. It must exist, belong to this person alone and be left out of backups. Without one,
+    /// everything is in memory and gone at the end.
+    pub directory: Option<String>,
+    /// The person's languages, most wanted first (BCP 47), such as `ms-MY`.
+    pub languages: Vec<String>,
+    /// What this phone is called in the lists of devices, at most 64 bytes.
+    pub phone_name: String,
+}
+
+/// The companion of one person on one machine.
+pub struct Companion {
+    store: Arc<Store>,
+    sessions: Arc<Sessions>,
+    text: Arc<Text>,
+    ports: Ports,
+    phone: String,
+}
+
+/// A wizard that was begun and not ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfinished {
+    /// For [`Companion::resume`].
+    pub id: String,
+    /// Which wizard, such as `setup`; empty when its journal is damaged.
+    pub kind: String,
+    /// When it was begun, Unix seconds.
+    pub started_at: u64,
+    /// Id of the device that it is about, once that is known.
+    pub device: Option<String>,
+}
+
+impl Companion {
+    /// Opens the app's data, and makes it at the first start. Nobody else can open it until this companion is dropped.
+    ///
+    /// # Errors
+    /// [`PanduError::TryAgain`] when it is open elsewhere, [`PanduError::UnlockSecrets`], [`PanduError::CheckStorage`],
+    /// [`PanduError::FreeSpace`], [`PanduError::UpdateApp`]. Nothing of what is there is changed then.
+    pub async fn open(config: Config, ports: Ports) -> Result<Self, PanduError> {
+        let place = config.directory.map_or(StorePlace::Memory, |folder| StorePlace::File(Path::new(&folder).join(FILE)));
+        let store = Arc::new(Store::open(place, Arc::clone(&ports.secrets), Arc::clone(&ports.random)).await?);
+        let sessions = Arc::new(Sessions::new(ports.clone(), Arc::clone(&store)));
+        let text = Arc::new(Text::new(Language::negotiate(&config.languages)));
+        Ok(Self { store, sessions, text, ports, phone: config.phone_name })
+    }
+
+    /// The words of the person's language.
+    #[must_use]
+    pub const fn text(&self) -> &Arc<Text> {
+        &self.text
+    }
+
+    /// The sessions with devices, for calls that no wizard makes.
+    #[must_use]
+    pub const fn sessions(&self) -> &Arc<Sessions> {
+        &self.sessions
+    }
+
+    /// All paired devices in the order of pairing.
+    ///
+    /// # Errors
+    /// [`PanduError`] when the store cannot be read. A device whose own data cannot be read is in the list, and says so.
+    pub fn devices(&self) -> Result<Vec<DeviceCard>, PanduError> {
+        self.sessions.devices().all()?.iter().map(|entry| self.card(entry)).collect()
+    }
+
+    /// One paired device.
+    ///
+    /// # Errors
+    /// [`PanduError::PairAgain`] when there is none of this id.
+    pub fn device(&self, id: &str) -> Result<DeviceCard, PanduError> {
+        self.card(&self.entry(id)?)
+    }
+
+    /// Gives a device a name on this phone; control and direction characters are taken out.
+    ///
+    /// # Errors
+    /// As [`Companion::device`].
+    pub fn rename(&self, id: &str, name: &str) -> Result<(), PanduError> {
+        Ok(self.sessions.devices().rename(self.entry(id)?.id, Inert::name(name).as_str())?)
+    }
+
+    /// Listens for devices nearby for four seconds.
+    ///
+    /// # Errors
+    /// [`PanduError::TurnOnBluetooth`] and others. Hearing nothing is an empty list.
+    pub async fn scan(&self) -> Result<Vec<Nearby>, PanduError> {
+        let heard = self.sessions.scan(SCAN_MS).await?;
+        Ok(heard.into_iter().map(|heard| Nearby::new(heard.address, &heard.advert, heard.rssi, heard.paired)).collect())
+    }
+
+    /// Forgets a device: asks it to remove this phone if it is in reach, destroys the key of its data, then removes the data.
+    ///
+    /// # Errors
+    /// [`PanduError::UnlockSecrets`] when the key cannot be destroyed; this phone's data is unchanged then.
+    pub async fn forget(&self, id: &str) -> Result<ForgetReport, PanduError> {
+        let entry = self.entry(id)?;
+        self.store.check_secrets().await?;
+        let mut steps = vec![ForgetStep { part: ForgetPart::DeviceTold, outcome: self.tell(&entry).await }];
+        self.sessions.hang_up(entry.id).await;
+        steps.extend(self.store.forget(entry.id).await?);
+        Ok(ForgetReport { steps })
+    }
+
+    async fn tell(&self, entry: &Entry) -> ForgetOutcome {
+        let Some(record) = &entry.record else { return ForgetOutcome::NotReached };
+        match self.sessions.call(&record.public_key(), &Request::Leave(Empty {}), None).await {
+            Ok(Ok(_)) => ForgetOutcome::Done,
+            Ok(Err(_)) => ForgetOutcome::Refused,
+            Err(_) => ForgetOutcome::NotReached,
+        }
+    }
+
+    /// Begins set-up: of a new device, or with `device` of one that is paired and not finished.
+    ///
+    /// # Errors
+    /// [`PanduError`] when the journal cannot be written, or there is no such device.
+    pub fn set_up(&self, device: Option<&str>) -> Result<Wizard, PanduError> {
+        let entry = device.map(|id| self.entry(id)).transpose()?;
+        self.begin_setup(entry.map(|entry| entry.id))
+    }
+
+    /// Wizards that were begun and not ended, oldest first.
+    ///
+    /// # Errors
+    /// [`PanduError`] when the store cannot be read.
+    pub fn unfinished(&self) -> Result<Vec<Unfinished>, PanduError> {
+        let mut all: Vec<_> = self
+            .store
+            .change(|w| w.wizards())?
+            .into_iter()
+            .map(|(id, device, record)| Unfinished {
+                id: id.to_string(),
+                kind: record.as_ref().map(|record| record.kind.clone()).unwrap_or_default(),
+                started_at: record.map_or(0, |record| record.started_at / 1_000),
+                device: device.map(|device| device.to_string()),
+            })
+            .collect();
+        all.sort_by_key(|wizard| wizard.started_at);
+        Ok(all)
+    }
+
+    /// Goes on with an unfinished wizard. If its journal is damaged it begins again with what the device itself knows to be done.
+    ///
+    /// # Errors
+    /// [`PanduError::TryAgain`] when there is no such wizard.
+    pub fn resume(&self, id: &str) -> Result<Wizard, PanduError> {
+        let wizards = self.store.change(|w| w.wizards())?;
+        let known = WizardId::parse(id).and_then(|id| wizards.into_iter().find(|(wizard, ..)| *wizard == id));
+        let (wizard, device, record) = known.ok_or(ReasonCode::UnknownWizard)?;
+        let parts = self.parts(wizard, record.unwrap_or_else(|| JournalRecord { kind: SETUP.into(), started_at: 0 }));
+        match Wizard::resume::<Setup>(parts) {
+            Ok(wizard) => Ok(wizard),
+            Err(JournalError::Damaged) => {
+                tracing::warn!("a damaged journal is set aside");
+                let afresh = self.begin_setup(device)?;
+                self.store.change(|w| w.end_wizard(wizard))?;
+                Ok(afresh)
+            }
+            Err(JournalError::Store(code)) => Err(code.into()),
+        }
+    }
+
+    /// Ends all connections, because the app goes to the background or ends. The next call opens them again.
+    pub async fn rest(&self) {
+        self.sessions.rest().await;
+    }
+
+    fn begin_setup(&self, device: Option<DeviceId>) -> Result<Wizard, PanduError> {
+        let wizard = WizardId(draw(&*self.ports.random)?);
+        let record = JournalRecord { kind: SETUP.into(), started_at: self.ports.clock.unix_ms()? };
+        let start = match device {
+            None => SetupStart { paired: None },
+            Some(id) => {
+                let (device, session) = self.sessions.devices().with_session(id)?.ok_or(ReasonCode::UnknownDevice)?;
+                self.store.change(|w| w.begin_wizard(wizard, &record).and_then(|()| w.bind_wizard(wizard, id)))?;
+                let (key, client) = (device.public_key(), session.client());
+                SetupStart { paired: Some(Paired { device: key, signing_key: device.signing_key, role: device.role, client }) }
+            }
+        };
+        Wizard::begin::<Setup>(start, self.parts(wizard, record)).map_err(|error| match error {
+            JournalError::Damaged => ReasonCode::Misuse.into(),
+            JournalError::Store(code) => code.into(),
+        })
+    }
+
+    fn parts(&self, wizard: WizardId, record: JournalRecord) -> Parts {
+        let (sessions, clock) = (Arc::clone(&self.sessions), Arc::clone(&self.ports.clock));
+        Parts {
+            journal: Arc::new(StoredJournal { store: Arc::clone(&self.store), wizard, record }),
+            performer: Arc::new(Errands { sessions, clock, phone: self.phone.clone(), wizard }),
+            text: Arc::clone(&self.text),
+            clock: Arc::clone(&self.ports.clock),
+            id: wizard.0,
+        }
+    }
+
+    fn entry(&self, id: &str) -> Result<Entry, PanduError> {
+        let entries = self.sessions.devices().all()?;
+        let found = DeviceId::parse(id).and_then(|id| entries.into_iter().find(|entry| entry.id == id));
+        found.ok_or_else(|| ReasonCode::UnknownDevice.into())
+    }
+
+    fn card(&self, entry: &Entry) -> Result<DeviceCard, PanduError> {
+        let bytes = if entry.record.is_some() { self.sessions.devices().record(entry.id, SetupRecord::NAME)? } else { None };
+        let record = bytes.and_then(|bytes| SetupRecord::decode(&bytes));
+        Ok(DeviceCard::new(entry, record.map(|record| DeviceAbout::from(&record))))
+    }
+}
+
+impl From<&SetupRecord> for DeviceAbout {
+    fn from(record: &SetupRecord) -> Self {
+        let inert = |text: &str| Inert::name(text).as_str().to_owned();
+        Self {
+            maker: inert(&record.maker),
+            model: inert(&record.model),
+            variant: record.variant.as_deref().map(inert),
+            serial: inert(&record.serial),
+            firmware: inert(&record.firmware),
+            network: record.network.as_ref().map(|network| Inert::bytes(&network.ssid).as_str().to_owned()),
+            support_end: record.support_end.map(|end| format!("{:04}-{:02}", end.year, end.month)),
+        }
+    }
+}
+
+impl fmt::Debug for Companion {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Companion(..)")
+    }
+}

@@ -1,0 +1,138 @@
+//! Carries out the effects of wizards: each is one exchange with the radio, a device or the store, and ends in one outcome.
+//!
+//! It decides nothing. What a failure means to the person stands in [`crate::error`], what comes next in the wizard.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use pandu_protocol::hello::Way;
+use pandu_protocol::message::{IdempotencyKey, Reply};
+
+use crate::error::ReasonCode;
+use crate::port::Clock;
+use crate::session::{CallError, PairOrder, SessionError, Sessions};
+use crate::setup::SetupRecord;
+use crate::store::{JournalRecord, Store, StoreError, WizardId};
+use crate::wizard::journal::{JournalError, JournalStore};
+use crate::wizard::step::{Call, Candidate, Effect, Failure, Greeting, Outcome, Paired, Performer, Replies, Saved};
+
+/// How long a wizard's scan listens, in milliseconds.
+const WIZARD_SCAN_MS: u32 = 4_000;
+
+/// Performs the effects of one wizard.
+pub(crate) struct Errands {
+    pub(crate) sessions: Arc<Sessions>,
+    pub(crate) clock: Arc<dyn Clock>,
+    /// What devices list this phone as.
+    pub(crate) phone: String,
+    pub(crate) wizard: WizardId,
+}
+
+#[async_trait]
+impl Performer for Errands {
+    async fn perform(&self, effect: Effect, key: IdempotencyKey) -> Outcome {
+        let done = match effect {
+            Effect::Scan => self.scan().await,
+            Effect::Meet { address } => self.meet(&address).await,
+            Effect::Pair(order) => self.pair(&order.address, order.label.expose(), key).await,
+            Effect::Call(call) => self.call(call, key).await,
+            Effect::Save(saved) => self.save(&saved),
+        };
+        done.unwrap_or_else(|error| Outcome::Failed(failure(&error)))
+    }
+}
+
+impl Errands {
+    async fn scan(&self) -> Result<Outcome, CallError> {
+        let heard = self.sessions.scan(WIZARD_SCAN_MS).await?;
+        let candidate = |heard: crate::session::Heard| Candidate {
+            address: heard.address,
+            category: heard.advert.category,
+            ready: heard.advert.ready,
+        };
+        Ok(Outcome::Found(heard.into_iter().map(candidate).collect()))
+    }
+
+    async fn meet(&self, address: &str) -> Result<Outcome, CallError> {
+        let hello = self.sessions.meet(address).await?;
+        let now = self.clock.unix_ms().map_err(SessionError::from)?;
+        let until = (hello.window_minutes > 0).then(|| now + u64::from(hello.window_minutes) * 60_000);
+        let (label, code) = (hello.ways.contains(&Way::Label), hello.ways.contains(&Way::Code));
+        Ok(Outcome::Met(Greeting { category: hello.category, until, label, code }))
+    }
+
+    async fn pair(&self, address: &str, label: &str, key: IdempotencyKey) -> Result<Outcome, CallError> {
+        let order = PairOrder { address, label, phone: &self.phone, key, wizard: Some(self.wizard) };
+        let (device, session) = self.sessions.pair(order).await?;
+        let devices = self.sessions.devices();
+        // Pairing anew removes the record, so this one was set up before and still knows this phone.
+        if devices.record(devices.id(&device.public_key()), SetupRecord::NAME)?.is_some() {
+            return Ok(Outcome::Failed(Failure { code: ReasonCode::AlreadyPaired, wait_seconds: None, lost: false }));
+        }
+        Ok(Outcome::Paired(Paired {
+            device: device.public_key(),
+            signing_key: device.signing_key,
+            role: device.role,
+            client: session.client(),
+        }))
+    }
+
+    async fn call(&self, call: Call, key: IdempotencyKey) -> Result<Outcome, CallError> {
+        let mut replies = Vec::with_capacity(call.requests.len());
+        for request in &call.requests {
+            replies.push(self.sessions.call(&call.device, request, Some(key)).await?);
+        }
+        let refreshed = replies.iter().find_map(|reply| if let Ok(Reply::AuthState(state)) = reply { Some(state.role) } else { None });
+        if let Some(role) = refreshed {
+            self.sessions.devices().note_role(self.sessions.devices().id(&call.device), role)?;
+        }
+        Ok(Outcome::Replied(Replies(replies)))
+    }
+
+    fn save(&self, saved: &Saved) -> Result<Outcome, CallError> {
+        let devices = self.sessions.devices();
+        devices.keep_record(devices.id(&saved.device), saved.name, &saved.bytes)?;
+        Ok(Outcome::Kept)
+    }
+}
+
+fn failure(error: &CallError) -> Failure {
+    let wait_seconds = if let SessionError::Reply(pandu_protocol::message::ErrorReply::Throttled { wait }) = error.error {
+        Some(wait)
+    } else {
+        None
+    };
+    Failure { code: ReasonCode::from(&error.error), wait_seconds, lost: error.lost }
+}
+
+/// One wizard's rows in the store.
+pub(crate) struct StoredJournal {
+    pub(crate) store: Arc<Store>,
+    pub(crate) wizard: WizardId,
+    pub(crate) record: JournalRecord,
+}
+
+impl JournalStore for StoredJournal {
+    fn rows(&self) -> Result<Vec<Vec<u8>>, JournalError> {
+        let events = self.store.change(|w| w.events(self.wizard)).map_err(of_journal)?;
+        Ok(events.iter().map(|event| event.to_vec()).collect())
+    }
+
+    fn append(&self, row: &[u8]) -> Result<(), JournalError> {
+        let append = self.store.change(|w| {
+            if !w.has_wizard(self.wizard)? {
+                w.begin_wizard(self.wizard, &self.record)?;
+            }
+            w.append_event(self.wizard, row)
+        });
+        append.map_err(of_journal)
+    }
+
+    fn clear(&self) -> Result<(), JournalError> {
+        self.store.change(|w| w.end_wizard(self.wizard)).map_err(of_journal)
+    }
+}
+
+fn of_journal(error: StoreError) -> JournalError {
+    if matches!(error, StoreError::RowDamaged { .. }) { JournalError::Damaged } else { JournalError::Store(error.into()) }
+}

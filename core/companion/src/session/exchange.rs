@@ -1,0 +1,261 @@
+//! One link, from its hello to its end: the protocol's own state machine joined to the [`Link`] port, with a limit on every wait.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Duration;
+
+use pandu_protocol::handshake::Plan;
+use pandu_protocol::hello::{Category, Hello};
+use pandu_protocol::key::StaticKey;
+use pandu_protocol::limit::{FIRST_PLAINTEXT_MAX, HANDSHAKE_TIMEOUT, VALUE_MAX, VALUE_MIN};
+use pandu_protocol::link::{Established, Event, InitiatorLink, Settings};
+use pandu_protocol::message::{DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Push, Reply, Request, RequestEnvelope};
+use pandu_protocol::session::Plaintext;
+use pandu_protocol::time::{Day, Millis};
+use tokio::time::timeout;
+
+use super::{ANSWER_TIMEOUT, CallError, LINK_TIMEOUT, PUSHES_MAX, SessionError, WayIn};
+use crate::port::{Clock, Link, Random};
+
+/// An established session on one link.
+pub(super) struct Exchange {
+    link: Arc<dyn Link>,
+    wire: InitiatorLink,
+    clock: Arc<dyn Clock>,
+    next_id: u16,
+    /// Whether a message of the device has decrypted. Nothing secret is sent before, whichever way the handshake went.
+    proved: bool,
+    pushes: VecDeque<Push>,
+    pub(super) established: Established,
+    pub(super) category: Category,
+}
+
+impl Exchange {
+    /// Runs the handshake on a link whose hello was read.
+    pub(super) async fn open(
+        link: Arc<dyn Link>,
+        hello: &[u8],
+        plan: &Plan<'_>,
+        client: &StaticKey,
+        clock: Arc<dyn Clock>,
+        random: &dyn Random,
+    ) -> Result<Self, SessionError> {
+        let way = way(plan);
+        let value_len = within(LINK_TIMEOUT, link.value_len()).await?;
+        let value_len = usize::try_from(value_len).unwrap_or(VALUE_MAX).clamp(VALUE_MIN, VALUE_MAX);
+        let settings = Settings { value_len, today: Day::from_unix_ms(clock.unix_ms()?) };
+        let now = Millis(clock.monotonic_ms()?);
+        let mut wire = InitiatorLink::start(now, hello, plan, client, settings, &mut Source(random))
+            .map_err(|error| SessionError::Handshake { way, error })?;
+        let established = timeout(HANDSHAKE_TIMEOUT, shake(&*link, &mut wire, &*clock))
+            .await
+            .unwrap_or(Err(SessionError::Late))
+            .map_err(|error| of_handshake(way, error))?;
+        let category = Hello::decode(hello).map_or(Category::Other(0), |hello| hello.category);
+        Ok(Self { link, wire, clock, next_id: 0, proved: false, pushes: VecDeque::new(), established, category })
+    }
+
+    /// Sends a request and waits for its answer. After an error the exchange is of no more use.
+    pub(super) async fn request(
+        &mut self,
+        request: &Request,
+        key: Option<IdempotencyKey>,
+    ) -> Result<Result<Reply, ErrorReply>, CallError> {
+        self.next_id = self.next_id.wrapping_add(1);
+        let envelope = RequestEnvelope { id: self.next_id, key, request: request.clone() };
+        let message = envelope.encode();
+        if !self.proved && (carries_secret(request) || message.len() > FIRST_PLAINTEXT_MAX) {
+            self.prove().await?;
+        }
+        let id = envelope.id;
+        let answer = async {
+            self.send(&message).await?;
+            self.answer(id, request).await
+        };
+        // Once the first value may have left, nobody knows what the device has done.
+        timeout(ANSWER_TIMEOUT, answer).await.unwrap_or(Err(SessionError::Late)).map_err(|error| {
+            let lost = !matches!(error, SessionError::TooLong);
+            CallError { error, lost }
+        })
+    }
+
+    /// Lets the device prove itself with an answer that asks for nothing secret.
+    async fn prove(&mut self) -> Result<(), SessionError> {
+        self.next_id = self.next_id.wrapping_add(1);
+        let (id, request) = (self.next_id, Request::AuthState(Empty {}));
+        let message = RequestEnvelope { id, key: None, request: request.clone() }.encode();
+        let answer = async {
+            self.send(&message).await?;
+            self.answer(id, &request).await
+        };
+        timeout(ANSWER_TIMEOUT, answer).await.unwrap_or(Err(SessionError::Late)).map(|_| ())
+    }
+
+    async fn send(&mut self, plaintext: &[u8]) -> Result<(), SessionError> {
+        let now = Millis(self.clock.monotonic_ms()?);
+        self.wire.send(now, plaintext).map_err(of_session)?;
+        flush(&*self.link, &mut self.wire).await
+    }
+
+    async fn answer(&mut self, id: u16, request: &Request) -> Result<Result<Reply, ErrorReply>, SessionError> {
+        loop {
+            let message = next_message(&*self.link, &mut self.wire, &*self.clock).await?;
+            self.proved = true;
+            match Downlink::decode(&message) {
+                Ok(Downlink::Response(response)) if response.id == id => {
+                    return match response.result {
+                        Ok(reply) if reply.kind() != request.kind() => Err(SessionError::Garbled),
+                        result => Ok(result),
+                    };
+                }
+                // The answer to a request that nobody waits for any more.
+                Ok(Downlink::Response(_)) => tracing::debug!("a late answer"),
+                Ok(Downlink::Push(push)) => self.keep(push),
+                Ok(Downlink::UnknownPush(_)) => tracing::debug!("a push of a newer protocol"),
+                Err(DecodeError::UnknownKind { .. }) => return Err(SessionError::Newer),
+                Err(_) => return Err(SessionError::Garbled),
+            }
+        }
+    }
+
+    fn keep(&mut self, push: Push) {
+        if self.pushes.len() >= PUSHES_MAX {
+            self.pushes.pop_front();
+        }
+        self.pushes.push_back(push);
+    }
+
+    /// What the device said unasked; waits for the first for at most `wait`.
+    pub(super) async fn listen(&mut self, wait: Duration) -> Result<Vec<Push>, SessionError> {
+        while self.pushes.is_empty() {
+            // Only the wait for a value is cut short: it loses nothing, and what follows a value is never left half done.
+            let Ok(value) = timeout(wait, self.link.next_value()).await else { break };
+            take(&*self.link, &mut self.wire, &*self.clock, value?).await?;
+            while let Some(event) = self.wire.poll_event() {
+                if let Event::Message(message) = event {
+                    match Downlink::decode(&message) {
+                        Ok(Downlink::Push(push)) => self.keep(push),
+                        Ok(Downlink::Response(_) | Downlink::UnknownPush(_)) => tracing::debug!("nothing that is waited for"),
+                        Err(_) => return Err(SessionError::Garbled),
+                    }
+                }
+            }
+        }
+        Ok(self.pushes.drain(..).collect())
+    }
+
+    /// Whether the session may still be used.
+    pub(super) fn is_open(&mut self) -> bool {
+        let now = self.clock.monotonic_ms().map(Millis);
+        now.is_ok_and(|now| self.wire.handle_timeout(now).is_ok()) && !self.wire.is_closed()
+    }
+
+    /// Ends the link in an orderly way. What the radio says to that no longer matters.
+    pub(super) async fn close(self) {
+        if within(LINK_TIMEOUT, self.link.disconnect()).await.is_err() {
+            tracing::debug!("a link did not end in order");
+        }
+    }
+}
+
+/// Waits for a port, but not for ever.
+pub(super) async fn within<T, E>(limit: Duration, work: impl Future<Output = Result<T, E>>) -> Result<T, SessionError>
+where
+    SessionError: From<E>,
+{
+    timeout(limit, work).await.map_err(|_| SessionError::Late)?.map_err(SessionError::from)
+}
+
+async fn shake(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<Established, SessionError> {
+    flush(link, wire).await?;
+    loop {
+        receive(link, wire, clock).await?;
+        match wire.poll_event() {
+            Some(Event::Established(established)) => return Ok(established),
+            // Only a session has messages, and only a responder has questions.
+            Some(Event::Message(_) | Event::NeedClient(_) | Event::NeedCode) => return Err(SessionError::Garbled),
+            None => {}
+        }
+    }
+}
+
+async fn next_message(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<Plaintext, SessionError> {
+    loop {
+        match wire.poll_event() {
+            Some(Event::Message(message)) => return Ok(message),
+            Some(Event::Established(_) | Event::NeedClient(_) | Event::NeedCode) => return Err(SessionError::Garbled),
+            None => receive(link, wire, clock).await?,
+        }
+    }
+}
+
+async fn receive(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<(), SessionError> {
+    let value = link.next_value().await?;
+    take(link, wire, clock, value).await
+}
+
+/// Takes what came and sends what it leads to.
+async fn take(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock, value: Option<Vec<u8>>) -> Result<(), SessionError> {
+    let value = value.ok_or(SessionError::Ended)?;
+    let now = Millis(clock.monotonic_ms()?);
+    let taken = if value.len() > VALUE_MAX { Err(SessionError::Garbled) } else { wire.handle_value(now, &value).map_err(of_session) };
+    // After an error too: the last word may be in the queue.
+    let flushed = flush(link, wire).await;
+    taken.and(flushed)
+}
+
+async fn flush(link: &dyn Link, wire: &mut InitiatorLink) -> Result<(), SessionError> {
+    while let Some(value) = wire.poll_value() {
+        within(LINK_TIMEOUT, link.write(value)).await?;
+    }
+    Ok(())
+}
+
+const fn way(plan: &Plan<'_>) -> WayIn {
+    match plan {
+        Plan::Label(_) => WayIn::Label,
+        Plan::Code(_) => WayIn::Code,
+        Plan::Session { .. } => WayIn::Session,
+    }
+}
+
+fn of_session(error: pandu_protocol::error::LinkError) -> SessionError {
+    use pandu_protocol::error::{LinkError as Protocol, Misuse};
+    if matches!(error, Protocol::Misuse(Misuse::TooLong | Misuse::FirstTooLong | Misuse::Backlog)) {
+        SessionError::TooLong
+    } else {
+        SessionError::Wire(error)
+    }
+}
+
+/// Names the way in on what the handshake itself found wrong.
+fn of_handshake(way: WayIn, error: SessionError) -> SessionError {
+    if let SessionError::Wire(pandu_protocol::error::LinkError::Handshake(error)) = error {
+        SessionError::Handshake { way, error }
+    } else {
+        error
+    }
+}
+
+/// Requests that carry something which only the right device may learn.
+const fn carries_secret(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::SetCredential(_) | Request::Confirm(_) | Request::NetworkJoin(_) | Request::PairFinish(_) | Request::EraseRequest(_)
+    )
+}
+
+/// The port as the protocol wants it.
+pub(crate) struct Source<'a>(pub(crate) &'a dyn Random);
+
+impl pandu_protocol::random::Random for Source<'_> {
+    fn fill(&mut self, out: &mut [u8]) -> Result<(), pandu_protocol::random::RandomError> {
+        let len = u32::try_from(out.len()).map_err(|_| pandu_protocol::random::RandomError)?;
+        let bytes = zeroize::Zeroizing::new(self.0.fill(len).map_err(|_| pandu_protocol::random::RandomError)?);
+        if bytes.len() != out.len() {
+            return Err(pandu_protocol::random::RandomError);
+        }
+        out.copy_from_slice(&bytes);
+        Ok(())
+    }
+}

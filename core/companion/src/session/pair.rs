@@ -1,0 +1,187 @@
+//! Pairs with a device, in an order in which no lost answer and no kill leaves either end with half of it.
+//!
+//! 1. Handshake by label or code, with a static key made for this device alone.
+//! 2. `PairStart` gives the device's share; both ends now know the session PSK.
+//! 3. The companion stores PSK and keys as pending. Only then:
+//! 4. `PairFinish` gives the companion's share; the device stores the phone, then answers.
+//! 5. The companion makes the pending record the device's record.
+//!
+//! After a loss between 3 and 5 the next try opens a session with the pending PSK: if the device takes it, it had stored the
+//! phone; if it refuses, the pairing is done again with the same static key, so that the device never lists the phone twice.
+
+use std::sync::PoisonError;
+
+use pandu_protocol::handshake::Plan;
+use pandu_protocol::hello::Hello;
+use pandu_protocol::key::StaticKey;
+use pandu_protocol::label::{Label, parse_label};
+use pandu_protocol::limit::NAME_MAX;
+use pandu_protocol::message::{Empty, IdempotencyKey, PairFinish, PairStart, Reply, Request, Text};
+use pandu_protocol::pairing::derive_session_psk;
+use pandu_protocol::pake::CodeSecret;
+use pandu_protocol::role::Role;
+
+use super::exchange::{Exchange, Source};
+use super::open::hang_up;
+use super::{CallError, SessionError, Sessions, WayIn};
+use crate::devices::{DeviceRecord, PendingRecord, SessionRecord};
+use crate::port::draw_secret;
+use crate::store::WizardId;
+
+/// What is needed to pair.
+#[derive(Clone, Copy)]
+pub struct PairOrder<'a> {
+    /// The radio's address of the device.
+    pub address: &'a str,
+    /// What was scanned or typed. It is a secret.
+    pub label: &'a str,
+    /// What the owner will see in the device's list of phones; cut to 64 bytes.
+    pub phone: &'a str,
+    /// Names the command that makes the device store this phone.
+    pub key: IdempotencyKey,
+    /// The wizard that is then tied to the device.
+    pub wizard: Option<WizardId>,
+}
+
+impl std::fmt::Debug for PairOrder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PairOrder(..)")
+    }
+}
+
+/// The secret on the label, ready for a handshake.
+enum Proof {
+    Label(pandu_protocol::label::ScannedLabel),
+    Code(CodeSecret),
+}
+
+impl Proof {
+    fn prepare(label: Label) -> Result<Self, SessionError> {
+        match label {
+            Label::Scanned(label) => Ok(Self::Label(label)),
+            Label::Typed(code) => CodeSecret::derive(&code)
+                .map(Self::Code)
+                .map_err(|_| SessionError::Handshake { way: WayIn::Code, error: pandu_protocol::error::HandshakeError::Damaged }),
+        }
+    }
+
+    const fn plan(&self) -> Plan<'_> {
+        match self {
+            Self::Label(label) => Plan::Label(label),
+            Self::Code(secret) => Plan::Code(secret),
+        }
+    }
+}
+
+impl Sessions {
+    /// Pairs with the device at an address and keeps its keys. A device that is paired already, or was in a pairing that broke
+    /// off, is met as such first: if it still knows this phone, that is enough.
+    ///
+    /// A code is tried once. The session stays open for the calls that follow.
+    ///
+    /// # Errors
+    /// [`CallError`]; `lost` when the device may have stored this phone. The same order again then finds out.
+    pub async fn pair(&self, order: PairOrder<'_>) -> Result<(DeviceRecord, SessionRecord), CallError> {
+        let label = parse_label(order.label).map_err(SessionError::from)?;
+        let known = self.known(order.address, &label)?;
+        let own = match known {
+            None => StaticKey::generate(&mut Source(&*self.ports.random)).map_err(SessionError::from)?,
+            Some(known) => match self.rejoin(&order, &known).await {
+                Err(error) if error.error.is_refusal() => known.session.own(),
+                met => return met,
+            },
+        };
+        let proof = Proof::prepare(label)?;
+        let mut exchange = self.prove_label(&order, &proof, &own).await?;
+        match self.agree(&order, &mut exchange, &own).await {
+            Ok(pending) => self.settle(&order, exchange, pending, true).await,
+            Err(error) => {
+                exchange.close().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// What is known of the device that is to be paired: by the key on its label, or by its advert.
+    fn known(&self, address: &str, label: &Label) -> Result<Option<PendingRecord>, SessionError> {
+        let advert = {
+            let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+            heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
+        };
+        let is_it = |device: &DeviceRecord| match label {
+            Label::Scanned(label) => label.device() == device.public_key(),
+            Label::Typed(_) => advert.is_some_and(|advert| advert.id.belongs_to(&device.public_key())),
+        };
+        if let Some(pending) = self.devices.pending()?.into_iter().find(|pending| is_it(&pending.device)) {
+            return Ok(Some(pending));
+        }
+        let paired = self.devices.all()?.into_iter().find(|entry| entry.record.as_ref().is_some_and(is_it));
+        let Some(paired) = paired else { return Ok(None) };
+        Ok(self.devices.with_session(paired.id)?.map(|(device, session)| PendingRecord { device, session }))
+    }
+
+    /// Tries a session with keys from before.
+    async fn rejoin(&self, order: &PairOrder<'_>, known: &PendingRecord) -> Result<(DeviceRecord, SessionRecord), CallError> {
+        let mut exchange = self.open_at(order.address, &known.device, &known.session).await?;
+        let Reply::AuthState(state) = exchange.request(&Request::AuthState(Empty {}), None).await?.map_err(SessionError::Reply)? else {
+            return Err(SessionError::Garbled.into());
+        };
+        let device = DeviceRecord { role: state.role, ..known.device.clone() };
+        self.settle(order, exchange, PendingRecord { device, session: known.session.clone() }, false).await
+    }
+
+    /// Connects and runs the handshake with what was scanned or typed.
+    async fn prove_label(&self, order: &PairOrder<'_>, proof: &Proof, own: &StaticKey) -> Result<Exchange, SessionError> {
+        let (link, bytes) = self.connect(order.address).await?;
+        let hello = Hello::decode(&bytes);
+        if hello.as_ref().is_ok_and(|hello| hello.window_minutes == 0) {
+            hang_up(&*link).await;
+            return Err(SessionError::Closed);
+        }
+        self.shake(link, &bytes, &proof.plan(), own).await
+    }
+
+    /// Agrees on the session PSK, stores it, and has the device store this phone.
+    async fn agree(&self, order: &PairOrder<'_>, exchange: &mut Exchange, own: &StaticKey) -> Result<PendingRecord, CallError> {
+        let start = Request::PairStart(PairStart { name: Text::<NAME_MAX>::cut(order.phone) });
+        let Reply::PairStart(started) = exchange.request(&start, None).await?.map_err(SessionError::Reply)? else {
+            return Err(SessionError::Garbled.into());
+        };
+        let share = draw_secret::<32>(&*self.ports.random).map_err(SessionError::from)?;
+        let psk = derive_session_psk(&exchange.established.handshake_hash, &share, &started.share);
+        let now = self.ports.clock.unix_ms().map_err(SessionError::from)?;
+        let device = DeviceRecord {
+            key: *exchange.established.peer.as_bytes(),
+            signing_key: started.signing_key.as_ref().try_into().map_err(|_| SessionError::Garbled)?,
+            name: None,
+            category: exchange.category,
+            role: Role::Other(0),
+            paired_at: now,
+            last_seen: now,
+            address: Some(order.address.to_owned()),
+        };
+        let mut pending = PendingRecord { device, session: SessionRecord::new(own, psk) };
+        self.devices.keep_pending(&pending)?;
+        let finish = Request::PairFinish(PairFinish { share });
+        let Reply::PairFinish(finished) = exchange.request(&finish, Some(order.key)).await?.map_err(SessionError::Reply)? else {
+            return Err(SessionError::Garbled.into());
+        };
+        pending.device.role = finished.role;
+        Ok(pending)
+    }
+
+    /// Makes a pending pairing the device's record and keeps the session.
+    async fn settle(
+        &self,
+        order: &PairOrder<'_>,
+        exchange: Exchange,
+        PendingRecord { device, session }: PendingRecord,
+        afresh: bool,
+    ) -> Result<(DeviceRecord, SessionRecord), CallError> {
+        self.devices.settle(&device, &session, afresh, order.wizard).await?;
+        let id = self.devices.id(&device.public_key());
+        self.note(id, order.address)?;
+        self.keep(id, exchange).await;
+        Ok((device, session))
+    }
+}

@@ -1,0 +1,266 @@
+//! The moves of set-up that more than one arm of the match makes, and the requests that they send.
+
+use pandu_protocol::message::{
+    Bytes, Call as _, Confirm, ConsentAnswer, ConsentState, CredentialKind, Empty, ErrorReply, Text, UpdateState, call,
+};
+use pandu_protocol::secret::SecretText;
+
+use super::course::{Course, SignInWay, optional};
+use super::network::Network;
+use super::policy::is_fatal;
+use super::record::{ConsentLine, NetworkRecord, SetupRecord, SupportEnd};
+use super::sign_in::SignIn;
+use super::wizard::{Person, State};
+use crate::error::ReasonCode;
+use crate::wizard::step::{Event, Failure, Given, Outcome, Paired, Replies, Step};
+use crate::wizard::view::{Message, ProblemView};
+
+/// Asks the device what it is and what is done.
+pub(super) fn read(paired: Paired) -> Step<State> {
+    let effect = Course::read(&paired);
+    Step::with(State::Reading { paired }, effect)
+}
+
+/// Goes to the first step that is still open.
+pub(super) fn next(course: Box<Course>) -> Step<State> {
+    if course.sign_in.is_none() && course.plan.sign_in {
+        Step::to(State::SignIn(SignIn::Ask { problem: None }, course))
+    } else if course.sign_in.is_none() {
+        SignIn::phone(&course).map(|sign_in| State::SignIn(sign_in, course))
+    } else if !course.network_asked {
+        Network::list(&course).map(|network| State::Network(network, course))
+    } else if !course.updates_asked {
+        Step::to(State::Updates { course, problem: None })
+    } else if course.request().is_some() {
+        Step::to(State::Consent { course, problem: None })
+    } else {
+        let effect = course.call(vec![call::UpdateCheck::request(Empty {}), call::UpdateState::request(Empty {})]);
+        Step::with(State::Checking { course }, effect)
+    }
+}
+
+/// What the device found. A device that cannot look by itself is taken at its word; one that failed to look is not.
+pub(super) fn update_found(mut replies: Replies) -> Option<UpdateState> {
+    match replies.take::<call::UpdateCheck>() {
+        Ok(state) => Some(state),
+        Err(Failure { code: ReasonCode::Unsupported, .. }) => replies.take::<call::UpdateState>().ok(),
+        Err(_) => None,
+    }
+}
+
+/// Records the answer to the consent at hand. Enter without a choice is a refusal, and refusals are recorded too.
+pub(super) fn record_consent(course: Box<Course>, given: &Given) -> Step<State> {
+    let Some(request) = course.request() else { return Step::stay(State::Consent { course, problem: None }) };
+    let state = if given.choice() == Some(super::decisions::CONSENT.agree.0) {
+        ConsentState::Given
+    } else {
+        ConsentState::Refused
+    };
+    let answer = ConsentAnswer {
+        purpose: request.purpose.clone(),
+        version: request.version,
+        state,
+        screen: Bytes::new(given.shown.digest).unwrap_or_default(),
+        language: Text::cut(&given.shown.language),
+    };
+    let effect = course.call(vec![call::ConsentAnswer::request(answer)]);
+    Step::with(State::RecordingConsent { course, state }, effect)
+}
+
+/// Ends set-up on the device and reads back how everything stands.
+pub(super) fn finish(course: Box<Course>, update: Option<UpdateState>) -> Step<State> {
+    let mut requests = vec![
+        call::PairedClients::request(Empty {}),
+        call::ListCredentials::request(Empty {}),
+        call::UpdatePolicy::request(Empty {}),
+        call::NetworkState::request(Empty {}),
+    ];
+    if !course.finished {
+        requests.insert(0, call::FinishSetup::request(Empty {}));
+    }
+    let effect = course.call(requests);
+    Step::with(State::Finishing { course, update }, effect)
+}
+
+/// Makes the record out of what the device says now, not out of what it was told.
+pub(super) fn read_back(course: &Course, mut replies: Replies) -> Result<(SetupRecord, Vec<Person>), Failure> {
+    if !course.finished && !replies.take::<call::FinishSetup>()?.finished {
+        return Err(Failure { code: ReasonCode::SetupRequired, wait_seconds: None, lost: false });
+    }
+    let people = optional(replies.take::<call::PairedClients>())?.map(|people| people.clients);
+    let credentials = optional(replies.take::<call::ListCredentials>())?.map(|list| list.credentials);
+    let updates = optional(replies.take::<call::UpdatePolicy>())?;
+    let network = optional(replies.take::<call::NetworkState>())?;
+    let password = |credential: &pandu_protocol::message::Credential| {
+        credential.kind == CredentialKind::Password && credential.client == course.paired.client
+    };
+    let identity = &course.identity;
+    let record = SetupRecord {
+        maker: identity.maker.to_string(),
+        model: identity.model.to_string(),
+        variant: identity.variant.as_ref().map(|variant| variant.to_string()),
+        serial: identity.serial.to_string(),
+        firmware: identity.firmware.to_string(),
+        category: identity.category,
+        role: course.paired.role,
+        sign_in: if credentials.into_iter().flatten().any(|credential| password(&credential)) {
+            SignInWay::Password
+        } else {
+            SignInWay::Phone
+        },
+        network: network.and_then(|state| Some(NetworkRecord { ssid: state.ssid?.to_vec(), online: state.online })),
+        updates,
+        support_end: course
+            .support
+            .as_ref()
+            .map(|support| SupportEnd { year: support.end_year, month: support.end_month }),
+        consents: course
+            .requests
+            .iter()
+            .zip(&course.consents)
+            .map(|(request, state)| ConsentLine {
+                purpose: request.purpose.to_string(),
+                version: request.version,
+                state: *state,
+            })
+            .collect(),
+        unasked: u8::try_from(course.unasked).unwrap_or(u8::MAX),
+    };
+    let people = people.into_iter().flatten().map(|client| Person {
+        name: client.name.to_string(),
+        role: client.role,
+        is_you: client.is_you,
+    });
+    Ok((record, people.collect()))
+}
+
+/// Whether the device wants the person to show that it is still them.
+pub(super) fn wants_confirmation(event: &Event) -> bool {
+    match event {
+        Event::Done(Outcome::Replied(replies)) => {
+            matches!(replies.0.first(), Some(Err(ErrorReply::ConfirmationRequired | ErrorReply::AuthRequired)))
+        }
+        Event::Done(Outcome::Failed(failure)) => {
+            matches!(failure.code, ReasonCode::ConfirmationRequired | ReasonCode::AuthRequired)
+        }
+        Event::Done(_) | Event::Answer(_) | Event::Tick(_) => false,
+    }
+}
+
+/// Confirms with the password where one is set, else with the phone in the person's hand.
+pub(super) fn confirm(back: Box<State>, problem: Option<ProblemView>, given: &Given) -> Step<State> {
+    let Some(course) = back.course() else { return Step::stay(State::Confirm { back, problem }) };
+    let typed = given.value("password").unwrap_or_default();
+    let request = if course.sign_in == Some(SignInWay::Password) {
+        match SecretText::new(typed.to_owned()).filter(|_| given.withheld || !typed.is_empty()) {
+            Some(secret) => Confirm { kind: CredentialKind::Password, secret: Some(secret) },
+            None => {
+                let what = Message::new("setup-confirm-empty");
+                let problem =
+                    ProblemView { what, next: Message::new("setup-confirm-empty.next"), field: Some("password") };
+                return Step::to(State::Confirm { back, problem: Some(problem) });
+            }
+        }
+    } else {
+        Confirm { kind: CredentialKind::PhoneKey, secret: None }
+    };
+    let effect = course.call(vec![call::Confirm::request(request)]);
+    Step::with(State::Confirming { back }, effect)
+}
+
+/// Where a failure leads: a passing one back to the screen it came from, any other to the end.
+pub(super) fn landed(
+    failure: Failure,
+    course: Box<Course>,
+    back: impl FnOnce(Box<Course>, Option<ProblemView>) -> State,
+) -> Step<State> {
+    if is_fatal(failure.code) {
+        stop(failure, Some(&course))
+    } else {
+        Step::to(back(course, Some(failure.problem(None))))
+    }
+}
+
+/// The end, with what is done.
+pub(super) fn stop(failure: Failure, course: Option<&Course>) -> Step<State> {
+    Step::to(State::Stopped { failure, done: course.map(Course::done).unwrap_or_default() })
+}
+
+impl State {
+    /// What is known about the device, once it is.
+    pub(super) fn course(&self) -> Option<&Course> {
+        match self {
+            Self::Senses(course)
+            | Self::SignIn(_, course)
+            | Self::Network(_, course)
+            | Self::Updates { course, .. }
+            | Self::SettingUpdates { course }
+            | Self::Consent { course, .. }
+            | Self::RecordingConsent { course, .. }
+            | Self::Checking { course }
+            | Self::Checked { course, .. }
+            | Self::Finishing { course, .. }
+            | Self::Saving { course, .. }
+            | Self::Finished { course, .. } => Some(course),
+            Self::Confirm { back, .. } | Self::Confirming { back } => back.course(),
+            Self::Find(_)
+            | Self::Resuming { .. }
+            | Self::Reading { .. }
+            | Self::Interrupted { .. }
+            | Self::Stopped { .. } => None,
+        }
+    }
+
+    /// The same state with nothing said about the last try.
+    pub(super) fn without_problem(mut self) -> Self {
+        match self {
+            Self::SignIn(sign_in, course) => Self::SignIn(sign_in.without_problem(), course),
+            Self::Network(network, course) => Self::Network(network.without_problem(), course),
+            Self::Updates { ref mut problem, .. }
+            | Self::Consent { ref mut problem, .. }
+            | Self::Checked { ref mut problem, .. } => {
+                *problem = None;
+                self
+            }
+            Self::Find(_)
+            | Self::Resuming { .. }
+            | Self::Reading { .. }
+            | Self::Interrupted { .. }
+            | Self::Senses(_)
+            | Self::SettingUpdates { .. }
+            | Self::RecordingConsent { .. }
+            | Self::Checking { .. }
+            | Self::Finishing { .. }
+            | Self::Saving { .. }
+            | Self::Finished { .. }
+            | Self::Confirm { .. }
+            | Self::Confirming { .. }
+            | Self::Stopped { .. } => self,
+        }
+    }
+
+    /// Name in the diagram.
+    pub(super) const fn name(&self) -> &'static str {
+        match self {
+            Self::Find(find) => find.state(),
+            Self::Resuming { .. } => "Resuming",
+            Self::Reading { .. } => "Reading",
+            Self::Interrupted { .. } => "Interrupted",
+            Self::Senses(_) => "Senses",
+            Self::SignIn(sign_in, _) => sign_in.state(),
+            Self::Network(network, _) => network.state(),
+            Self::Updates { .. } => "Updates",
+            Self::SettingUpdates { .. } => "SettingUpdates",
+            Self::Consent { .. } => "Consent",
+            Self::RecordingConsent { .. } => "RecordingConsent",
+            Self::Checking { .. } => "Checking",
+            Self::Checked { .. } => "Checked",
+            Self::Finishing { .. } => "Finishing",
+            Self::Saving { .. } => "Saving",
+            Self::Finished { .. } => "Finished",
+            Self::Confirm { .. } => "Confirm",
+            Self::Confirming { .. } => "Confirming",
+            Self::Stopped { .. } => "Stopped",
+        }
+    }
+}

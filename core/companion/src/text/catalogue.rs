@@ -1,0 +1,21 @@
+//! The translations, one Fluent file for each capability and language, built into the library.
+
+use super::Language;
+
+macro_rules! files {
+    ($tag:literal: $($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../locales/", $tag, "/", $name, ".ftl")))),*]
+    };
+}
+
+/// The files of a language: name and content.
+pub(super) const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
+    match language {
+        Language::English => {
+            files!("en": "cli" "consent" "decision" "device" "error" "list" "network" "setup" "time" "update")
+        }
+        Language::Malay => {
+            files!("ms": "cli" "consent" "decision" "device" "error" "list" "network" "setup" "time" "update")
+        }
+    }
+}

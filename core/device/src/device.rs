@@ -1,0 +1,389 @@
+//! The door: bytes, time and button presses come in, bytes and notices go out.
+//!
+//! 1. `open_link` when somebody connects; send the advert and the hello that it returns.
+//! 2. `handle_value` for every value, `handle_tick` when `deadline` has passed, `close_link` when the radio lost it.
+//! 3. Then drain `poll_value`, `poll_closed` and `poll_notice`.
+//!
+//! What is answered is stored before. The device never opens a socket, reads a clock or draws randomness of its own.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use pandu_protocol::advert::{Advert, RotatingId};
+use pandu_protocol::hello::{Hello, VERSION};
+use pandu_protocol::key::StaticKey;
+use pandu_protocol::limit::ADVERT_ROTATION;
+use pandu_protocol::link::ResponderLink;
+use pandu_protocol::message::{Event, EventKind};
+use pandu_protocol::random::{Random, RandomError};
+use pandu_protocol::suite::SUITES;
+use pandu_protocol::time::Millis;
+
+use crate::factory::Factory;
+use crate::fault::{Fault, Faults};
+use crate::link::{Link, LinkId, surplus_stranger};
+use crate::pairing::{WINDOW_MINUTES_DEFAULT, Window};
+use crate::state::{NotAState, State};
+use crate::store::{Storage, StoreError};
+use crate::throttle::Waits;
+use crate::time::Moment;
+
+/// What the host decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Longest value in bytes (see [`pandu_protocol::frame::value_len`]).
+    pub value_len: usize,
+    /// How long the pairing window is open, in minutes, 3 to 15.
+    pub window_minutes: u8,
+    /// Faults that are on.
+    pub faults: Faults,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { value_len: 244, window_minutes: WINDOW_MINUTES_DEFAULT, faults: Faults::default() }
+    }
+}
+
+/// What the host may tell the people around the device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The pairing window is open for so many seconds.
+    WindowOpened(u32),
+    /// The pairing window is closed.
+    WindowClosed,
+    /// Something was logged.
+    Logged(Event),
+    /// Something could not be stored.
+    NotStored(StoreError),
+}
+
+/// Why the device does not start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// Its storage is unusable.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is stored was written by another version.
+    #[error(transparent)]
+    State(#[from] NotAState),
+    /// The source of randomness failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+/// What a new link is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Names the link from now on.
+    pub link: LinkId,
+    /// The advert of this moment.
+    pub advert: Vec<u8>,
+    /// The hello; it is part of the link's handshake.
+    pub hello: Vec<u8>,
+}
+
+/// The device.
+pub struct Device {
+    pub(crate) factory: Factory,
+    pub(crate) static_key: StaticKey,
+    pub(crate) storage: Box<dyn Storage + Send>,
+    pub(crate) random: Box<dyn Random + Send>,
+    pub(crate) settings: Settings,
+    pub(crate) state: State,
+    pub(crate) window: Window,
+    pub(crate) waits: Waits,
+    pub(crate) links: BTreeMap<LinkId, Link>,
+    pub(crate) now: Moment,
+    /// When what was noted beside a command must be stored.
+    pub(crate) store_by: Option<Millis>,
+    pub(crate) writes: u64,
+    pub(crate) notices: VecDeque<Notice>,
+    closed: VecDeque<LinkId>,
+    next_link: u64,
+    advert_id: RotatingId,
+    advert_until: Millis,
+}
+
+/// Notices kept for a host that does not ask; the oldest go first.
+const NOTICES_MAX: usize = 64;
+/// Clocks that differ by more than this many seconds have jumped.
+const CLOCK_JUMP_SECONDS: u64 = 120;
+
+impl Device {
+    /// Switches the device on.
+    ///
+    /// # Errors
+    /// [`StartError`] when what is stored cannot be read. It never starts over by itself.
+    pub fn start(
+        factory: Factory,
+        mut storage: Box<dyn Storage + Send>,
+        mut random: Box<dyn Random + Send>,
+        settings: Settings,
+        now: Moment,
+    ) -> Result<Self, StartError> {
+        let loaded = storage.load()?;
+        let recovered = loaded.as_ref().is_some_and(|loaded| loaded.recovered);
+        let state = match loaded {
+            Some(loaded) => State::decode(&loaded.state)?,
+            None => State::factory_new(factory.profile()),
+        };
+        let advert_id = RotatingId::generate(&factory.static_key().public(), &mut *random)?;
+        let static_key = if settings.faults.has(Fault::ChangedKey) {
+            StaticKey::generate(&mut *random)?
+        } else {
+            factory.static_key().clone()
+        };
+        let clock_went_back = now.unix.saturating_add(CLOCK_JUMP_SECONDS) < state.written_at;
+        let mut device = Self {
+            window: Window::at_start(&state, settings.window_minutes, now),
+            waits: Waits::new(now.monotonic),
+            static_key,
+            factory,
+            storage,
+            random,
+            settings,
+            state,
+            links: BTreeMap::new(),
+            now,
+            store_by: None,
+            writes: 0,
+            notices: VecDeque::new(),
+            closed: VecDeque::new(),
+            next_link: 1,
+            advert_id,
+            advert_until: now.monotonic.after(ADVERT_ROTATION),
+        };
+        device.note(EventKind::Started, None);
+        if recovered {
+            device.note(EventKind::StorageRecovered, None);
+        }
+        if clock_went_back {
+            device.note(EventKind::ClockJump, None);
+        }
+        device.tell_window();
+        device.store_notes();
+        Ok(device)
+    }
+
+    /// Opens a link to somebody who connected. With too many strangers, the oldest that proved least is dropped.
+    ///
+    /// # Errors
+    /// [`RandomError`] when the source fails.
+    pub fn open_link(&mut self, now: Moment) -> Result<Opened, RandomError> {
+        self.tell_time(now);
+        let advert = self.advert(now).to_vec();
+        let hello = self.hello();
+        let (value_len, key) = (self.settings.value_len, self.static_key.clone());
+        let channel = ResponderLink::new(now.monotonic, hello.encode(), key, value_len, &mut *self.random)?;
+        if let Some(surplus) = surplus_stranger(&self.links) {
+            self.drop_link(surplus);
+        }
+        let link = LinkId(self.next_link);
+        self.next_link += 1;
+        self.links.insert(link, Link::new(channel));
+        let given = if self.settings.faults.has(Fault::WrongHello) { Hello { suites: vec![2], ..hello } } else { hello };
+        Ok(Opened { link, advert, hello: given.encode() })
+    }
+
+    /// Takes a value that came in. An unknown link is ignored: its last values may still be on their way.
+    pub fn handle_value(&mut self, id: LinkId, now: Moment, value: &[u8]) {
+        self.tell_time(now);
+        let Some(link) = self.links.get_mut(&id).filter(|link| !link.ends) else { return };
+        link.received += 1;
+        if self.settings.faults.number(Fault::DropLinkAfter).is_some_and(|most| link.received > most) {
+            self.drop_link(id);
+            return;
+        }
+        if let Some(delay) = self.settings.faults.number(Fault::SlowAnswers) {
+            link.held_until = Some(now.monotonic.after(Duration::from_millis(delay)));
+        }
+        // An error has closed the link and is noticed there.
+        let _: Result<(), _> = link.channel.handle_value(now.monotonic, value);
+        self.work_off(id);
+    }
+
+    /// Looks at the clock. Call it at [`Self::deadline`], or more often.
+    pub fn handle_tick(&mut self, now: Moment) {
+        let was_open = self.window.is_open(self.now);
+        self.tell_time(now);
+        if was_open && !self.window.is_open(now) {
+            self.window.close();
+            self.tell_window();
+        }
+        for id in self.links.keys().copied().collect::<Vec<_>>() {
+            if let Some(link) = self.links.get_mut(&id) {
+                let _: Result<(), _> = link.channel.handle_timeout(now.monotonic);
+            }
+            self.give_up_slow_pairing(id);
+            self.work_off(id);
+        }
+        if self.store_by.is_some_and(|by| by <= now.monotonic) {
+            self.store_notes();
+        }
+    }
+
+    /// Forgets a link that the radio has lost.
+    pub fn close_link(&mut self, id: LinkId, now: Moment) {
+        self.tell_time(now);
+        self.note_failed_entry(id);
+        self.links.remove(&id);
+    }
+
+    /// The next value to send, and on which link.
+    pub fn poll_value(&mut self) -> Option<(LinkId, Vec<u8>)> {
+        let mut finished = Vec::new();
+        let mut found = None;
+        for (id, link) in &mut self.links {
+            if link.held_until.is_some_and(|until| until > self.now.monotonic) {
+                continue;
+            }
+            match link.channel.poll_value() {
+                // Whoever is silent swallows its values.
+                Some(_) if self.settings.faults.has(Fault::Silent) => {}
+                Some(value) => {
+                    found = Some((*id, value));
+                    break;
+                }
+                None if link.ends || link.channel.is_closed() => finished.push(*id),
+                None => {}
+            }
+        }
+        for id in finished {
+            self.links.remove(&id);
+            self.closed.push_back(id);
+        }
+        found
+    }
+
+    /// The next link that the device has closed and that has nothing more to send: disconnect it.
+    pub fn poll_closed(&mut self) -> Option<LinkId> {
+        self.closed.pop_front()
+    }
+
+    /// The next thing worth telling the people around.
+    pub fn poll_notice(&mut self) -> Option<Notice> {
+        self.notices.pop_front()
+    }
+
+    /// When to call [`Self::handle_tick`] at the latest.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Millis> {
+        let links = self.links.values().flat_map(|link| [link.channel.deadline(), link.gives_up_at(), link.held_until]);
+        let ours = [self.store_by, self.window.closes_at(), Some(self.advert_until)];
+        links.chain(ours).flatten().filter(|at| *at > self.now.monotonic).min()
+    }
+
+    /// The advert of this moment. Its id changes every quarter of an hour.
+    pub fn advert(&mut self, now: Moment) -> [u8; pandu_protocol::advert::ADVERT_LENGTH] {
+        if now.monotonic >= self.advert_until {
+            // Without randomness the old id stays: it is no secret.
+            if let Ok(id) = RotatingId::generate(&self.factory.static_key().public(), &mut *self.random) {
+                self.advert_id = id;
+            }
+            self.advert_until = now.monotonic.after(ADVERT_ROTATION);
+        }
+        let category = self.factory.profile().category;
+        Advert { category, ready: self.window.is_open(now), id: self.advert_id }.encode()
+    }
+
+    /// Somebody pressed the button: the pairing window opens, and passwords that failed too often work again.
+    pub fn press_button(&mut self, now: Moment) {
+        self.tell_time(now);
+        let mut draft = self.state.clone();
+        draft.code_failures = 0;
+        draft.credentials.iter_mut().for_each(|credential| credential.failures = 0);
+        if self.commit(draft, false).is_ok() {
+            self.waits.clear();
+            self.window.open(now);
+            self.tell_window();
+        }
+    }
+
+    /// Somebody held the button: everything personal is erased, and the device is as it left the factory.
+    pub fn hold_button(&mut self, now: Moment) {
+        self.tell_time(now);
+        let mut draft = State::factory_new(self.factory.profile());
+        let event = draft.events.note(now.unix, EventKind::Erased, None);
+        if self.commit(draft, true).is_ok() {
+            self.links.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| self.drop_link(id));
+            self.waits.clear();
+            self.tell(Notice::Logged(event));
+            self.window.open(now);
+            self.tell_window();
+        }
+    }
+
+    /// Switches the device off: what waits to be stored is stored. Losing power instead loses nothing that was answered.
+    pub fn stop(mut self, now: Moment) {
+        self.tell_time(now);
+        if self.store_by.is_some() {
+            self.store_notes();
+        }
+    }
+
+    /// Seconds until the pairing window closes; 0 = it is closed.
+    #[must_use]
+    pub fn window_seconds(&self, now: Moment) -> u32 {
+        self.window.seconds_left(now)
+    }
+
+    /// What the device remembers. It holds secrets: for the dump and for tests.
+    #[must_use]
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// Bytes of memory that a link holds; 0 for an unknown one.
+    #[must_use]
+    pub fn bytes_held(&self, id: LinkId) -> usize {
+        self.links.get(&id).map_or(0, |link| size_of::<Link>() + link.channel.bytes_held())
+    }
+
+    /// How many links there are.
+    #[must_use]
+    pub fn link_count(&self) -> usize {
+        self.links.len()
+    }
+
+    fn hello(&self) -> Hello {
+        let weak = self.settings.faults.has(Fault::WeakSuiteOnly);
+        Hello {
+            versions: vec![VERSION],
+            suites: if weak { vec![31] } else { SUITES.iter().map(|suite| suite.id).collect() },
+            category: self.factory.profile().category,
+            window_minutes: self.window.minutes_left(self.now),
+            ways: self.window.ways(self.now),
+        }
+    }
+
+    /// Moves time on and notices when the two clocks disagree (attack 32).
+    fn tell_time(&mut self, now: Moment) {
+        let passed = now.monotonic.since(self.now.monotonic).as_secs();
+        let expected = self.now.unix.saturating_add(passed);
+        self.now = now;
+        if now.unix.abs_diff(expected) > CLOCK_JUMP_SECONDS {
+            self.note(EventKind::ClockJump, None);
+        }
+    }
+
+    /// Ends a link at once, without a word.
+    pub(crate) fn drop_link(&mut self, id: LinkId) {
+        self.note_failed_entry(id);
+        if self.links.remove(&id).is_some() {
+            self.closed.push_back(id);
+        }
+    }
+
+    pub(crate) fn tell(&mut self, notice: Notice) {
+        if self.notices.len() >= NOTICES_MAX {
+            self.notices.pop_front();
+        }
+        self.notices.push_back(notice);
+    }
+
+    pub(crate) fn tell_window(&mut self) {
+        let seconds = self.window.seconds_left(self.now);
+        self.tell(if seconds > 0 { Notice::WindowOpened(seconds) } else { Notice::WindowClosed });
+    }
+}

@@ -1,0 +1,219 @@
+//! How somebody comes in: the handshake's questions, and pairing after it (clauses 6.1 a to 6.1 c, 6.5.8).
+//!
+//! Strangers get the constant refusal whatever the reason. A guess of the typed code is counted, and stored, before
+//! the message that tests it leaves.
+
+use pandu_protocol::key::PublicKey;
+use pandu_protocol::limit::FRESH_SECONDS;
+use pandu_protocol::link::Established;
+use pandu_protocol::message::{
+    ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request, Text,
+};
+use pandu_protocol::pairing::derive_session_psk;
+use pandu_protocol::random::draw;
+use pandu_protocol::role::Role;
+use pandu_protocol::secret::SecretBytes;
+use pandu_protocol::time::Millis;
+use std::time::Duration;
+
+use crate::device::Device;
+use crate::link::{Begun, Expected, Link, LinkId, Pairing, Session, Stage, surplus_session};
+use crate::name;
+use crate::pairing::{CLIENTS_MAX, PAIRING_TIMEOUT, guesses_left, role_of_next};
+use crate::state::{ClientRecord, State, client_id, shown};
+
+/// How long a confirmation counts.
+pub(crate) const FRESH: Duration = Duration::from_secs(FRESH_SECONDS as u64);
+
+impl Link {
+    /// When a pairing that does not go on is given up.
+    pub(crate) fn gives_up_at(&self) -> Option<Millis> {
+        match &self.stage {
+            Stage::Pairing(pairing) => Some(pairing.since.after(PAIRING_TIMEOUT)),
+            Stage::Stranger | Stage::Expected(_) | Stage::Session(_) => None,
+        }
+    }
+}
+
+impl Device {
+    /// A phone with this key begins a handshake: paired phones get their own pre-shared key, others the label's.
+    pub(crate) fn admit_key(&mut self, id: LinkId, key: &PublicKey) {
+        let known = self.state.client_by_key(key).map(|client| (Expected::Client(client.id()), client.psk.clone()));
+        let admitted = known.or_else(|| {
+            self.window.is_open(self.now).then(|| (Expected::Label, self.factory.label_psk().clone()))
+        });
+        let Some((expected, psk)) = admitted else {
+            self.note(EventKind::SessionRefused, None);
+            self.refuse(id);
+            return;
+        };
+        if let Some(link) = self.links.get_mut(&id) {
+            link.stage = Stage::Expected(expected);
+            let _: Result<(), _> = link.channel.accept_client(self.now.monotonic, &psk);
+        }
+    }
+
+    /// Somebody wants to pair by typed code. What comes next lets them test one guess, so it is counted first.
+    pub(crate) fn admit_code(&mut self, id: LinkId) {
+        let record = self.factory.code_record();
+        let (Some(record), true, true) = (record, self.window.is_open(self.now), guesses_left(&self.state)) else {
+            self.note(EventKind::PairingFailed, None);
+            self.refuse(id);
+            return;
+        };
+        let counted = State { code_failures: self.state.code_failures.saturating_add(1), ..self.state.clone() };
+        if self.commit(counted, false).is_err() {
+            self.refuse(id);
+            return;
+        }
+        if let Some(link) = self.links.get_mut(&id) {
+            link.stage = Stage::Expected(Expected::Code);
+            let _: Result<(), _> = link.channel.accept_code(&record);
+        }
+    }
+
+    /// The handshake is done: the other end has proved the key that it was given.
+    pub(crate) fn let_in(&mut self, id: LinkId, established: &Established) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let expected = match std::mem::replace(&mut link.stage, Stage::Stranger) {
+            Stage::Expected(expected) => expected,
+            Stage::Stranger | Stage::Pairing(_) | Stage::Session(_) => return self.drop_link(id),
+        };
+        if let Expected::Client(client) = expected {
+            // The phone may have been removed since its first message.
+            let Some(record) = self.state.clients.iter_mut().find(|record| record.id() == client) else {
+                return self.drop_link(id);
+            };
+            record.last_seen = self.now.unix;
+            self.store_soon();
+            self.begin_session(id, Session { client, fresh_until: None });
+            return;
+        }
+        link.stage = Stage::Pairing(Pairing {
+            key: established.peer,
+            handshake_hash: established.handshake_hash,
+            since: self.now.monotonic,
+            begun: None,
+        });
+        if expected == Expected::Code {
+            let taken_back = State { code_failures: self.state.code_failures.saturating_sub(1), ..self.state.clone() };
+            // If it cannot be stored, one guess fewer is left: the safe side.
+            let _: Result<(), _> = self.commit(taken_back, false);
+        }
+    }
+
+    /// Begins the pairing conversation.
+    pub(crate) fn pair_start(&mut self, id: LinkId, body: &PairStart) -> Result<Reply, ErrorReply> {
+        let name = name::check(&body.name)?;
+        let share: SecretBytes<32> = draw(&mut *self.random).map_err(|_| ErrorReply::Busy)?;
+        if let Some(pairing) = self.pairing_on(id) {
+            pairing.begun = Some(Begun { name, share: share.clone() });
+        }
+        Ok(Reply::PairStart(PairStarted { share, signing_key: self.factory.signing_key() }))
+    }
+
+    /// Stores the phone, closes the window, and goes on as a session. Whoever else was pairing is dropped.
+    pub(crate) fn pair_finish(
+        &mut self,
+        id: LinkId,
+        key: Option<&IdempotencyKey>,
+        body: &PairFinish,
+    ) -> Result<Reply, ErrorReply> {
+        let key = key.ok_or_else(|| ErrorReply::invalid("key"))?;
+        let pairing = self.pairing_on(id).ok_or(ErrorReply::AuthRequired)?;
+        let begun = pairing.begun.as_ref().ok_or_else(|| ErrorReply::invalid("share"))?;
+        let psk = derive_session_psk(&pairing.handshake_hash, &body.share, &begun.share);
+        let (phone, name) = (pairing.key, begun.name.clone());
+        let client = client_id(&phone);
+        let mut draft = self.state.clone();
+        let role = store_phone(&mut draft, &phone, psk, name, self.now.unix)?;
+        let reply = Reply::PairFinish(PairFinished { role, client: client.clone() });
+        self.keep_answer(&mut draft, &client, key, &Request::PairFinish(body.clone()), &reply);
+        let event = draft.events.note(self.now.unix, EventKind::Paired, Some(&shown(&client)));
+        self.commit(draft, false).map_err(|_| ErrorReply::Full)?;
+        self.window.close();
+        self.tell_window();
+        self.begin_session(id, Session { client, fresh_until: Some(self.now.monotonic.after(FRESH)) });
+        self.spread(event, Some(id));
+        self.drop_other_entries(id);
+        Ok(reply)
+    }
+
+    /// Ends a pairing that takes longer than any phone needs.
+    pub(crate) fn give_up_slow_pairing(&mut self, id: LinkId) {
+        let late = |link: &Link| link.gives_up_at().is_some_and(|at| at <= self.now.monotonic);
+        if self.links.get(&id).is_some_and(late) {
+            self.drop_link(id);
+        }
+    }
+
+    /// Notes that somebody tried to come in and did not; the last guess closes the window.
+    pub(crate) fn note_failed_entry(&mut self, id: LinkId) {
+        let Some(link) = self.links.get_mut(&id) else { return };
+        let failed = match std::mem::replace(&mut link.stage, Stage::Stranger) {
+            Stage::Expected(Expected::Label | Expected::Code) => true,
+            Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Pairing(_) | Stage::Session(_) => false,
+        };
+        if failed {
+            self.note(EventKind::PairingFailed, None);
+            if !guesses_left(&self.state) && self.window.is_open(self.now) {
+                self.note(EventKind::PairingClosed, None);
+                self.window.close();
+                self.tell_window();
+            }
+        }
+    }
+
+    fn begin_session(&mut self, id: LinkId, session: Session) {
+        if let Some(surplus) = surplus_session(&self.links, &session.client, id) {
+            self.drop_link(surplus);
+        }
+        if let Some(link) = self.links.get_mut(&id) {
+            link.stage = Stage::Session(session);
+        }
+    }
+
+    fn pairing_on(&mut self, id: LinkId) -> Option<&mut Pairing> {
+        match &mut self.links.get_mut(&id)?.stage {
+            Stage::Pairing(pairing) => Some(pairing),
+            Stage::Stranger | Stage::Expected(_) | Stage::Session(_) => None,
+        }
+    }
+
+    fn drop_other_entries(&mut self, winner: LinkId) {
+        let entering = |link: &Link| match &link.stage {
+            Stage::Expected(Expected::Label | Expected::Code) | Stage::Pairing(_) => true,
+            Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Session(_) => false,
+        };
+        let losers: Vec<_> =
+            self.links.iter().filter(|(id, link)| **id != winner && entering(link)).map(|(id, _)| *id).collect();
+        losers.into_iter().for_each(|id| self.drop_link(id));
+    }
+
+    fn refuse(&mut self, id: LinkId) {
+        if let Some(link) = self.links.get_mut(&id) {
+            link.channel.refuse();
+        }
+    }
+}
+
+/// Puts a phone among the paired ones. A phone that is there already keeps its role and gets the new key.
+fn store_phone(
+    draft: &mut State,
+    phone: &PublicKey,
+    psk: SecretBytes<32>,
+    name: Text<{ pandu_protocol::limit::NAME_MAX }>,
+    now: u64,
+) -> Result<Role, ErrorReply> {
+    let next = role_of_next(draft);
+    if let Some(record) = draft.clients.iter_mut().find(|record| *record.key == *phone.as_bytes()) {
+        (record.psk, record.name, record.last_seen) = (psk, name, now);
+        return Ok(record.role);
+    }
+    if draft.clients.len() >= CLIENTS_MAX {
+        return Err(ErrorReply::Full);
+    }
+    let key = pandu_protocol::message::Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
+    draft.clients.push(ClientRecord { key, psk, name, role: next, last_seen: now });
+    Ok(next)
+}

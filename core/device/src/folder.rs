@@ -1,0 +1,136 @@
+//! A device's folder: its memory, its label, and the place where the button is pressed from outside.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use pandu_device::factory::FactoryError;
+use pandu_device::label::{self, NotDrawn};
+use pandu_device::profile::{LOCK, by_name};
+use pandu_device::store::{SealedDirectory, StoreError};
+use pandu_device::{Factory, Faults, Sticker};
+use pandu_protocol::random::Random;
+
+/// The file that holds the printed label. It lies beside the memory, as the label is on the housing.
+const STICKER: &str = "sticker.json";
+/// The file through which another process presses the button.
+const BUTTON: &str = "button";
+
+/// Why a folder cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FolderError {
+    /// Its memory.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What the factory made.
+    #[error(transparent)]
+    Factory(#[from] FactoryError),
+    /// A file beside the memory.
+    #[error("a file of the folder cannot be read or written ({0})")]
+    Io(#[from] io::Error),
+    /// The label.
+    #[error(transparent)]
+    Label(#[from] NotDrawn),
+    /// The label is gone.
+    #[error("this folder holds no label that can be read")]
+    NoLabel,
+    /// It holds another device.
+    #[error("this folder holds a {0}; take another one or leave --profile away")]
+    OtherProfile(&'static str),
+}
+
+/// A device's body, ready to be switched on.
+pub(crate) struct Body {
+    pub(crate) storage: SealedDirectory,
+    pub(crate) factory: Factory,
+    pub(crate) sticker: Option<Sticker>,
+    pub(crate) is_new: bool,
+}
+
+/// Opens a folder. In a new one the factory makes a device first.
+pub(crate) fn open(
+    folder: &Path,
+    profile: Option<&str>,
+    faults: &Faults,
+    random: &mut dyn Random,
+    for_storage: Box<dyn Random + Send>,
+) -> Result<Body, FolderError> {
+    let mut storage = SealedDirectory::open(folder, for_storage)?;
+    if let Some(bytes) = storage.factory()? {
+        let factory = Factory::decode(&bytes)?;
+        let name = factory.profile().name;
+        if profile.is_some_and(|wanted| wanted != name) {
+            return Err(FolderError::OtherProfile(name));
+        }
+        return Ok(Body { storage, factory, sticker: sticker(folder).ok(), is_new: false });
+    }
+    let profile = profile.and_then(by_name).unwrap_or(&LOCK);
+    let (factory, sticker) = Factory::make(profile, faults, random)?;
+    // The label first: a device without one would be of no use, and this file is overwritten until the memory is there.
+    write_private(&folder.join(STICKER), &serde_json::to_vec_pretty(&sticker).map_err(io::Error::from)?)?;
+    storage.burn(&factory.encode())?;
+    Ok(Body { storage, factory, sticker: Some(sticker), is_new: true })
+}
+
+/// Reads the label of a device.
+pub(crate) fn sticker(folder: &Path) -> Result<Sticker, FolderError> {
+    let bytes = fs::read(folder.join(STICKER)).map_err(|_| FolderError::NoLabel)?;
+    serde_json::from_slice(&bytes).map_err(|_| FolderError::NoLabel)
+}
+
+/// Writes the label as a picture.
+pub(crate) fn write_png(sticker: &Sticker, file: &Path) -> Result<(), FolderError> {
+    Ok(write_private(file, &label::png(&sticker.qr)?)?)
+}
+
+/// Writes the label as two lines.
+pub(crate) fn write_text(sticker: &Sticker, file: &Path) -> Result<(), FolderError> {
+    Ok(write_private(file, format!("qr {}\ncode {}\n", sticker.qr, sticker.code).as_bytes())?)
+}
+
+/// A file that only its owner may read, complete or not there.
+fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut next = file.as_os_str().to_owned();
+    next.push(".next");
+    let next = PathBuf::from(next);
+    let mut options = OpenOptions::new();
+    options.create(true).truncate(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&next)?.write_all(bytes)?;
+    fs::rename(next, file)
+}
+
+/// What is done to the button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Press {
+    /// A short press: pairing opens.
+    Short,
+    /// A long one: everything personal is erased.
+    Long,
+}
+
+/// Asks the device that runs on a folder to feel its button.
+pub(crate) fn press(folder: &Path, press: Press) -> io::Result<()> {
+    write_private(&folder.join(BUTTON), if press == Press::Short { b"press" } else { b"hold" })
+}
+
+/// Whether the device has not felt its button yet.
+pub(crate) fn is_pressed(folder: &Path) -> bool {
+    folder.join(BUTTON).exists()
+}
+
+/// What another process did to the button.
+pub(crate) fn pressed(folder: &Path) -> Option<Press> {
+    match fs::read(folder.join(BUTTON)).ok()?.as_slice() {
+        b"press" => Some(Press::Short),
+        b"hold" => Some(Press::Long),
+        _ => None,
+    }
+}
+
+/// Lets the button go: what it does is done.
+pub(crate) fn let_go(folder: &Path) {
+    // Nobody waits for a file that is gone already.
+    let _: Result<(), _> = fs::remove_file(folder.join(BUTTON));
+}

@@ -1,0 +1,78 @@
+//! How the device writes: whole states, before it answers; and notes that wait a little for the next write.
+
+use std::time::Duration;
+
+use pandu_protocol::message::{Event, EventKind, Push};
+use pandu_protocol::role::Role;
+
+use crate::device::{Device, Notice};
+use crate::fault::Fault;
+use crate::link::LinkId;
+use crate::state::State;
+use crate::store::StoreError;
+
+/// How long a note of something that changed nothing may wait for a write. A stranger causes no more writes than this.
+const NOTES_WAIT: Duration = Duration::from_secs(5);
+
+impl Device {
+    /// Stores a draft and makes it the state. If it cannot be stored, nothing has changed.
+    pub(crate) fn commit(&mut self, mut draft: State, start_over: bool) -> Result<(), StoreError> {
+        draft.written_at = self.now.unix;
+        let written = if self.settings.faults.number(Fault::FullDisk).is_some_and(|most| self.writes >= most) {
+            Err(StoreError::Full)
+        } else if start_over {
+            self.storage.start_over(&draft.encode())
+        } else {
+            self.storage.replace(&draft.encode())
+        };
+        match written {
+            Ok(()) => {
+                self.writes += 1;
+                self.state = draft;
+                self.store_by = None;
+                Ok(())
+            }
+            Err(error) => {
+                self.tell(Notice::NotStored(error));
+                Err(error)
+            }
+        }
+    }
+
+    /// Notes something that happened beside any command. It is stored with the next write, or soon.
+    pub(crate) fn note(&mut self, kind: EventKind, subject: Option<&str>) {
+        let event = self.state.events.note(self.now.unix, kind, subject);
+        self.store_soon();
+        self.spread(event, None);
+    }
+
+    pub(crate) fn store_soon(&mut self) {
+        let soon = self.now.monotonic.after(NOTES_WAIT);
+        self.store_by = Some(self.store_by.map_or(soon, |by| by.min(soon)));
+    }
+
+    /// Stores what was noted. If that fails, it is tried again later.
+    pub(crate) fn store_notes(&mut self) {
+        if self.commit(self.state.clone(), false).is_err() {
+            self.store_by = Some(self.now.monotonic.after(NOTES_WAIT));
+        }
+    }
+
+    /// Tells an event to the people around, and to the admins in session; whoever caused it knows it already.
+    ///
+    /// Of repeats only the first is pushed, so that a flood of failures is no flood of messages.
+    pub(crate) fn spread(&mut self, event: Event, cause: Option<LinkId>) {
+        self.tell(Notice::Logged(event.clone()));
+        if event.count > 1 {
+            return;
+        }
+        let push = Push::Event(event).encode();
+        for (id, link) in &mut self.links {
+            let may = link.client().and_then(|client| self.state.role_of(client)).is_some_and(|role| role.covers(Role::Admin));
+            if may && Some(*id) != cause && !link.ends {
+                // A phone that does not read loses pushes, not the log.
+                let _: Result<(), _> = link.channel.send(self.now.monotonic, &push);
+            }
+        }
+    }
+}

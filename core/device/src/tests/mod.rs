@@ -1,0 +1,13 @@
+//! The device as a whole, driven by the other end of the protocol in virtual time.
+
+mod confirmation;
+mod factories;
+mod faults;
+mod garbage;
+mod lab;
+mod matrix;
+mod pairing;
+mod privacy;
+mod repeats;
+mod setup;
+mod strangers;

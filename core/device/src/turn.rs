@@ -1,0 +1,63 @@
+//! One command under way: the draft of the state that it works on, and what else it may touch.
+//!
+//! A command changes the draft only. If it fails, or the draft cannot be stored, nothing has happened.
+
+use std::collections::BTreeMap;
+
+use pandu_protocol::message::{ClientId, Event, EventKind};
+use pandu_protocol::random::Random;
+
+use crate::factory::Factory;
+use crate::fault::Faults;
+use crate::profile::Profile;
+use crate::state::State;
+use crate::time::Moment;
+
+/// What a command works with.
+pub(crate) struct Turn<'a> {
+    /// The state as it will be stored if the command succeeds.
+    pub(crate) draft: &'a mut State,
+    /// The paired phone that calls.
+    pub(crate) caller: ClientId,
+    /// Now.
+    pub(crate) now: Moment,
+    /// The model.
+    pub(crate) profile: &'static Profile,
+    /// What the factory burnt in.
+    pub(crate) factory: &'a Factory,
+    /// The faults that are on.
+    pub(crate) faults: &'a Faults,
+    /// Randomness.
+    pub(crate) random: &'a mut dyn Random,
+    /// Open sessions of each phone, the calling one left out.
+    pub(crate) other_sessions: &'a BTreeMap<ClientId, u16>,
+    /// What happens once the draft is stored.
+    pub(crate) after: After,
+}
+
+/// What happens once the draft is stored.
+#[derive(Debug, Default)]
+pub(crate) struct After {
+    /// Events that were noted.
+    pub(crate) events: Vec<Event>,
+    /// Phones whose sessions end, the calling one excepted.
+    pub(crate) ended: Vec<ClientId>,
+    /// Whether the calling session ends too, after its answer.
+    pub(crate) ends_caller: bool,
+    /// Whether everything stored before must become unreadable.
+    pub(crate) starts_over: bool,
+}
+
+impl Turn<'_> {
+    /// Notes an event.
+    pub(crate) fn note(&mut self, kind: EventKind, subject: Option<&str>) {
+        let event = self.draft.events.note(self.now.unix, kind, subject);
+        self.after.events.push(event);
+    }
+
+    /// Ends the sessions of a phone, the calling one excepted; returns how many there are.
+    pub(crate) fn end_other_sessions(&mut self, client: &ClientId) -> u16 {
+        self.after.ended.push(client.clone());
+        self.other_sessions.get(client).copied().unwrap_or_default()
+    }
+}

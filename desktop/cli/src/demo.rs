@@ -1,0 +1,104 @@
+//! `pandu demo`: a pretend device and its set-up from beginning to end, with nothing left behind.
+
+mod device;
+mod memory;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use pandu::text::Inert;
+use pandu::wizard::Assurance;
+use pandu::wizard::view::{Message, View};
+use pandu_platform::Directory;
+use zeroize::Zeroizing;
+
+use crate::arguments::{Demo, Shared};
+use crate::drive::drive;
+use crate::exit::Exit;
+use crate::home;
+use crate::shell::{KnownLabel, Mode, Shell};
+use device::{Device, DeviceError};
+use memory::MemorySecrets;
+
+/// Shows what Pandu does.
+pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Exit {
+    shell.show_view(
+        &View::new("cli-demo", Message::new("cli-demo-title"))
+            .body(Message::new("cli-demo-what"))
+            .body(Message::new("cli-demo-safe")),
+    );
+    let Ok(room) = tempfile::Builder::new().prefix("pandu-demo-").tempdir() else {
+        return shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine);
+    };
+    let started = shell.while_waiting(&Message::new("cli-demo-starting"), Device::start(&options.profile, room.path())).await;
+    let exit = match started {
+        Ok(Ok(device)) => with_device(shell, shared, device, room.path()).await,
+        Ok(Err(error)) => refuse(shell, &error),
+        Err(exit) => exit,
+    };
+    if room.close().is_ok() {
+        shell.say(&Message::new("cli-demo-cleaned"));
+    }
+    exit
+}
+
+async fn with_device(shell: &mut Shell, mut shared: Shared, device: Device, room: &Path) -> Exit {
+    shared.link = vec![device.address.clone()];
+    shell.label = Some(KnownLabel { text: device.code.clone(), unasked: matches!(shell.mode, Mode::Yes(_)) });
+    shell.show_view(&label(&device.code, &room.join("label.png")));
+    let exit = match set_up(shell, &shared, room).await {
+        Ok(exit) | Err(exit) => exit,
+    };
+    device.stop().await;
+    if exit == Exit::Done {
+        shell.show_view(&next());
+    }
+    exit
+}
+
+async fn set_up(shell: &mut Shell, shared: &Shared, room: &Path) -> Result<Exit, Exit> {
+    let directory = Directory::find(Some(room.join("companion"))).and_then(|directory| directory.prepare().map(|()| directory));
+    let directory = directory.map_err(|_| shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine))?;
+    let companion = home::open_with(shell, shared, &directory, Arc::new(MemorySecrets::default())).await?;
+    let wizard = companion.set_up(None).map_err(|error| shell.fail(&error))?;
+    let exit = drive(shell, &wizard).await;
+    companion.rest().await;
+    Ok(exit)
+}
+
+/// The label as it stands on the box.
+fn label(code: &Zeroizing<String>, picture: &Path) -> View {
+    let file = Message::verbatim(Inert::new(&picture.display().to_string(), PATH_CHARS));
+    View::new("cli-demo-label", Message::new("cli-demo-label-title"))
+        .body(Message::new("cli-demo-label-what"))
+        .body(Message::new("cli-demo-label-picture").with("file", file))
+        .fact(Message::new("cli-demo-code"), Message::verbatim(Inert::name(code)), Assurance::MakerStated)
+}
+
+/// What a person can do now, as commands to copy.
+fn next() -> View {
+    let command = |line: &str| Message::verbatim(Inert::new(line, PATH_CHARS));
+    View::new("cli-demo-next", Message::new("cli-demo-next-title"))
+        .body(Message::new("cli-demo-next-own"))
+        .body(command("pandu-device --listen tcp:127.0.0.1:7000 --state ./my-lock --profile lock"))
+        .body(Message::new("cli-demo-next-setup"))
+        .body(command("pandu setup --link tcp:127.0.0.1:7000"))
+        .body(Message::new("cli-demo-next-devices"))
+        .body(command("pandu devices"))
+        .body(Message::new("cli-demo-next-all"))
+        .body(command("pandu --help"))
+}
+
+fn refuse(shell: &Shell, error: &DeviceError) -> Exit {
+    match error {
+        DeviceError::NoProgram => shell.fail_with("cli-demo-no-program", "cli-demo-no-program.next", Exit::Usage),
+        DeviceError::NotStarted(said) => {
+            let exit = shell.fail_with("cli-demo-not-started", "cli-demo-not-started.next", Exit::NotReached);
+            shell.output.note(&crate::render::visible(said));
+            exit
+        }
+    }
+}
+
+/// Longest path that is shown.
+const PATH_CHARS: usize = 240;

@@ -1,0 +1,176 @@
+//! The rows: what is measured, what it must reach, what the peers reach; as a table for people and as JSON for machines.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde_json::{Number, Value, json};
+
+/// What a number must reach.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bar {
+    /// Exactly this.
+    Exactly(u64),
+    /// This or less.
+    AtMost(f64),
+    /// Nothing is promised; the number is there to be watched.
+    Watched,
+}
+
+/// One row of the table.
+#[derive(Debug)]
+pub struct Row {
+    /// The stable name in the JSON file.
+    pub key: &'static str,
+    /// What is counted, for people.
+    pub what: &'static str,
+    /// The bar.
+    pub bar: Bar,
+    /// The best peers.
+    pub peers: &'static str,
+}
+
+/// Every row, in the order of the table.
+pub const ROWS: &[Row] = &[
+    row("pairing.label.messages", "pairing by label: messages", Bar::Exactly(2), "security1 4, HomeKit 6, Matter PASE 6"),
+    row("pairing.label.bytes", "pairing by label: bytes", Bar::Exactly(144), "security1 188, PASE 582, HomeKit 1240"),
+    row("pairing.code.messages", "pairing by code: messages", Bar::Exactly(3), "security1 4, HomeKit 6, Matter PASE 6"),
+    row("pairing.code.bytes", "pairing by code: bytes", Bar::AtMost(380.0), "security2 986, PASE 582, HomeKit 1240"),
+    row("session.messages", "session: messages", Bar::Exactly(2), "HomeKit resume 2, verify 4, Matter CASE 4"),
+    row("session.bytes", "session: bytes", Bar::AtMost(144.0), "HomeKit resume 102, verify 305, CASE 1123"),
+    row("session.round_trips_to_first_answer", "session: round trips to the first answer", Bar::Exactly(2), "HomeKit resume 2, verify 3, CASE 3"),
+    row("pairing.instructions_ratio", "pairing: instructions, times bare snow", Bar::AtMost(1.05), "bare snow 1"),
+    row("session.instructions_ratio", "session: instructions, times bare snow", Bar::AtMost(1.05), "bare snow 1"),
+    row("stranger.bytes_held_max", "most bytes that a stranger makes an end hold", Bar::AtMost(65_536.0), "-"),
+    row("setup.decisions", "set-up: most decisions of any profile", Bar::AtMost(5.0), "-"),
+    row("setup.att_packets.mtu247", "whole set-up: packets at MTU 247", Bar::Watched, "Matter 34 messages"),
+    row("setup.att_packets.mtu23", "whole set-up: packets at MTU 23", Bar::Watched, "Matter 6120 bytes"),
+];
+
+const fn row(key: &'static str, what: &'static str, bar: Bar, peers: &'static str) -> Row {
+    Row { key, what, bar, peers }
+}
+
+/// What was measured, by key.
+#[derive(Debug, Default)]
+pub struct Measured(BTreeMap<&'static str, f64>);
+
+impl Measured {
+    /// Takes a count.
+    ///
+    /// # Panics
+    /// When the key is not in [`ROWS`], or a count does not fit.
+    pub fn count(&mut self, key: &'static str, count: usize) {
+        self.number(key, f64::from(u32::try_from(count).expect("counts are small")));
+    }
+
+    /// Takes a number.
+    ///
+    /// # Panics
+    /// When the key is not in [`ROWS`].
+    pub fn number(&mut self, key: &'static str, number: f64) {
+        assert!(ROWS.iter().any(|row| row.key == key), "{key} has no row");
+        self.0.insert(key, number);
+    }
+
+    /// Keys of rows that were not measured or miss their bar.
+    #[must_use]
+    pub fn missed(&self) -> Vec<&'static str> {
+        ROWS.iter().filter(|row| !self.0.get(row.key).is_some_and(|number| row.bar.holds(*number))).map(|row| row.key).collect()
+    }
+
+    /// The flat object.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        self.0.iter().map(|(key, number)| ((*key).to_owned(), value(*number))).collect()
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(&self) -> String {
+        let mut table = String::new();
+        line(&mut table, ["", "must be", "is", "", "others"]);
+        for row in ROWS {
+            let number = self.0.get(row.key).copied();
+            let verdict = match (row.bar, number) {
+                (_, None) => "NOT MEASURED",
+                (Bar::Watched, Some(_)) => "",
+                (bar, Some(number)) if bar.holds(number) => "pass",
+                _ => "MISS",
+            };
+            let number = number.map_or_else(|| "-".into(), |number| value(number).to_string());
+            line(&mut table, [row.what, &row.bar.to_string(), &number, verdict, row.peers]);
+        }
+        table
+    }
+}
+
+impl Bar {
+    fn holds(self, number: f64) -> bool {
+        match self {
+            Self::Exactly(bar) => value(number) == json!(bar),
+            Self::AtMost(bar) => number <= bar,
+            Self::Watched => true,
+        }
+    }
+}
+
+impl std::fmt::Display for Bar {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exactly(bar) => write!(f, "{bar}"),
+            Self::AtMost(bar) => write!(f, "<= {bar}"),
+            Self::Watched => f.write_str("-"),
+        }
+    }
+}
+
+/// Whole numbers without a point, the others with four places.
+fn value(number: f64) -> Value {
+    let rounded = (number * 10_000.0).round() / 10_000.0;
+    if rounded.fract() == 0.0
+        && let Ok(whole) = format!("{rounded:.0}").parse::<u64>()
+    {
+        return json!(whole);
+    }
+    Number::from_f64(rounded).map_or(Value::Null, Value::Number)
+}
+
+fn line(table: &mut String, [what, bar, number, verdict, peers]: [&str; 5]) {
+    let written = writeln!(table, "{what:<46} {bar:>9} {number:>9}  {verdict:<5} {peers}");
+    debug_assert!(written.is_ok(), "writing to a text cannot fail");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all_at(number: f64) -> Measured {
+        let mut measured = Measured::default();
+        ROWS.iter().for_each(|row| measured.number(row.key, number));
+        measured
+    }
+
+    #[test]
+    fn a_miss_and_a_hole_are_noticed() {
+        assert_eq!(Measured::default().missed().len(), ROWS.len());
+        let mut measured = all_at(1e9);
+        assert!(measured.missed().contains(&"session.bytes") && !measured.missed().contains(&"setup.att_packets.mtu23"));
+        assert!(measured.table().contains("MISS"));
+        for (key, good) in [("session.bytes", 144.0), ("pairing.instructions_ratio", 1.05), ("session.messages", 2.0)] {
+            measured.number(key, good);
+            assert!(!measured.missed().contains(&key), "{key}");
+        }
+        measured.number("session.messages", 1.0);
+        assert!(measured.missed().contains(&"session.messages"), "exactly is not at most");
+    }
+
+    #[test]
+    fn the_file_is_one_flat_object_of_numbers() {
+        let mut measured = all_at(2.0);
+        measured.number("session.instructions_ratio", 1.012_345);
+        let json = measured.json();
+        assert_eq!(json["session.messages"], json!(2));
+        assert_eq!(json["session.instructions_ratio"], json!(1.0123));
+        assert!(json.as_object().expect("an object").values().all(Value::is_number));
+    }
+}

@@ -1,0 +1,15 @@
+//! Writes the test vectors and the made tables of `docs/protocol.md`: `cargo run -p pandu-tests --bin vectors`.
+
+use std::io;
+
+use pandu_tests::vectors;
+
+fn main() -> io::Result<()> {
+    let folder = vectors::folder();
+    std::fs::create_dir_all(&folder)?;
+    for file in vectors::files() {
+        std::fs::write(folder.join(file.name), file.json)?;
+    }
+    let document = std::fs::read_to_string(vectors::document::path())?;
+    std::fs::write(vectors::document::path(), vectors::document::refreshed(&document))
+}

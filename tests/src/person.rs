@@ -1,0 +1,110 @@
+//! A person in front of a wizard: looks at each screen and answers it, by simple habits.
+
+use std::time::Duration;
+
+use pandu::wizard::{Answer, End, Screen, Wizard};
+
+/// What a person does about a screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Answers it.
+    Answer(Answer),
+    /// Waits for the next one.
+    Wait,
+    /// Leaves the wizard.
+    Leave,
+}
+
+/// What was seen and done.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Walk {
+    /// Screens in order, and what was done about each.
+    pub steps: Vec<(Screen, Act)>,
+}
+
+/// A person who sees more screens than this is going round in circles.
+const SCREENS_MAX: usize = 200;
+/// Nothing may spin for longer than this without a new screen.
+const PATIENCE: Duration = Duration::from_secs(150);
+
+impl Walk {
+    /// Answers screens until the wizard ends.
+    ///
+    /// # Panics
+    /// When a screen stays for ever, or there are too many of them: what it went round in is in the message.
+    pub async fn through(wizard: &Wizard, mut habit: impl FnMut(&Screen) -> Act) -> Self {
+        let mut walk = Self::default();
+        loop {
+            let next = tokio::time::timeout(PATIENCE, wizard.next_screen()).await;
+            let Ok(screen) = next else { panic!("nothing moves any more after {:?}", walk.ids()) };
+            let Some(screen) = screen else { return walk };
+            let act = if screen.busy.is_some() || screen.end.is_some() { Act::Wait } else { habit(&screen) };
+            match &act {
+                Act::Answer(answer) => wizard.answer(answer.clone()),
+                Act::Leave => wizard.cancel(),
+                Act::Wait => {}
+            }
+            walk.steps.push((screen, act));
+            assert!(walk.steps.len() < SCREENS_MAX, "round in circles: {:?}", walk.ids());
+        }
+    }
+
+    /// Ids of the screens, in order, each run of the same one once.
+    #[must_use]
+    pub fn ids(&self) -> Vec<&str> {
+        let mut ids: Vec<&str> = self.steps.iter().map(|(screen, _)| screen.id.as_str()).collect();
+        ids.dedup();
+        ids
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn end(&self) -> Option<End> {
+        self.steps.last().and_then(|(screen, _)| screen.end)
+    }
+
+    /// The last screen.
+    ///
+    /// # Panics
+    /// When there was none.
+    #[must_use]
+    pub fn last(&self) -> &Screen {
+        &self.steps.last().expect("a wizard has a screen").0
+    }
+
+    /// The first screen with this id.
+    ///
+    /// # Panics
+    /// When there was none.
+    #[must_use]
+    pub fn screen(&self, id: &str) -> &Screen {
+        let found = self.steps.iter().map(|(screen, _)| screen).find(|screen| screen.id == id);
+        found.unwrap_or_else(|| panic!("no screen {id} among {:?}", self.ids()))
+    }
+
+    /// What went wrong on the way, in words, with what to do.
+    #[must_use]
+    pub fn problems(&self) -> Vec<String> {
+        let mut problems: Vec<String> = self
+            .steps
+            .iter()
+            .filter_map(|(screen, _)| screen.problem.as_ref())
+            .map(|problem| format!("{} | {}", problem.what, problem.next))
+            .collect();
+        problems.dedup();
+        problems
+    }
+}
+
+/// Presses Enter on every screen, and types the label where it is asked for.
+pub fn presses_enter(label: &str) -> impl FnMut(&Screen) -> Act + use<> {
+    let label = label.to_owned();
+    move |screen| Act::Answer(enter(screen, &label))
+}
+
+/// Enter on one screen, the label typed where it is asked for.
+#[must_use]
+pub fn enter(screen: &Screen, label: &str) -> Answer {
+    let asked = screen.fields.iter().filter(|field| field.kind == pandu::wizard::FieldKind::LabelCode);
+    asked.fold(Answer::enter(&screen.id), |answer, field| answer.with(&field.id, label))
+}
