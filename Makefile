@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test bench fmt lint docs scripts no-std deny units doctests unattended
+.PHONY: help demo test bench fmt lint docs scripts no-std deny vectors units doctests unattended
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 PROFILE ?= demo
@@ -24,7 +24,7 @@ demo: ## builds Pandu, starts a reference device and sets it up with you (YES=1:
 
 test: ## installs what the tests lack and runs every check below, then the demo without questions
 	@.ci/need build test bench
-	@$(MAKE) --no-print-directory scripts lint docs no-std deny doctests units bench unattended
+	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units bench unattended
 	$(say) 'Everything passed'
 
 bench: ## measures what Pandu promises: a table, and target/bench.json
@@ -56,6 +56,10 @@ no-std: ## the protocol without the standard library, on its own
 deny: ## licences, bans, sources and known vulnerabilities of the dependencies
 	$(say) 'Dependencies'
 	@.ci/deny
+
+vectors: ## the protocol's test vectors, replayed in Python without our code
+	$(say) 'Test vectors, in Python'
+	@.ci/vectors
 
 units: ## every test except the documentation's, beside a private key store
 	$(say) 'Tests'

@@ -3,10 +3,12 @@
 //! Nothing here may be used by a product: randomness repeats, keys lie open, and every wire can be cut.
 
 pub mod bench;
+pub mod journey;
 pub mod lives;
 pub mod pair;
 pub mod person;
 pub mod planted;
+pub mod rogue;
 pub mod stranger;
 pub mod vectors;
 pub mod world;

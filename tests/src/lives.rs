@@ -1,6 +1,8 @@
 //! Lives of a companion: it is opened, goes on with whatever it finds unfinished, and may be killed at any step of its fuse.
 
-use std::sync::Arc;
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::task::Poll;
 
 use pandu::wizard::{End, Screen, Wizard};
 use pandu::{Companion, PanduError};
@@ -15,15 +17,17 @@ use crate::world::{Killed, Reference, World};
 ///
 /// # Panics
 /// When the life panics for another reason.
-#[expect(clippy::disallowed_methods, reason = "a task is what a test can kill without dying itself")]
-pub async fn live<T: Send + 'static>(life: impl Future<Output = T> + Send + 'static) -> Option<T> {
-    match tokio::spawn(life).await {
+pub async fn live<T>(life: impl Future<Output = T>) -> Option<T> {
+    let mut life = Box::pin(life);
+    let polled = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| life.as_mut().poll(context))) {
+        Ok(Poll::Pending) => Poll::Pending,
+        Ok(Poll::Ready(done)) => Poll::Ready(Ok(done)),
+        Err(cause) => Poll::Ready(Err(cause)),
+    });
+    match polled.await {
         Ok(done) => Some(done),
-        Err(error) => match error.try_into_panic() {
-            Ok(cause) if cause.is::<Killed>() => None,
-            Ok(cause) => std::panic::resume_unwind(cause),
-            Err(error) => panic!("a life was cancelled: {error}"),
-        },
+        Err(cause) if cause.is::<Killed>() => None,
+        Err(cause) => resume_unwind(cause),
     }
 }
 
@@ -72,7 +76,8 @@ pub async fn assert_well(world: &World, device: &Reference, what: &str) {
         let asked = purposes.len();
         purposes.dedup();
         assert_eq!(purposes.len(), asked, "{what}: every consent was recorded once");
-        assert_eq!(state.code_failures, 0, "{what}: no guess is left counted");
+        // A pairing that broke off after the device had answered the guess counts as one, right or not.
+        assert!(state.code_failures <= 1, "{what}: {} guesses are left counted", state.code_failures);
         assert!(state.credentials.len() <= 2, "{what}: no credential was made twice");
     });
     let companion = world.open().await.expect("it opens");
@@ -103,14 +108,13 @@ pub async fn kill_at_every_step<H>(
     steps: impl IntoIterator<Item = u64>,
 ) -> u64
 where
-    H: FnMut(&Screen) -> Act + Send + 'static,
+    H: FnMut(&Screen) -> Act,
 {
     let mut kills = 0;
     for step in steps {
         let (world, device) = make();
-        let world = Arc::new(world);
         world.fuse.set(Some(step));
-        let first = live(life(Arc::clone(&world), habit(&device))).await;
+        let first = live(life(&world, habit(&device))).await;
         let what = format!("killed at step {step}, {}", world.fuse.last());
         world.fuse.set(None);
         if let Some(walk) = first {
@@ -118,7 +122,8 @@ where
             return kills;
         }
         kills += 1;
-        let walk = live(life(Arc::clone(&world), habit(&device))).await.expect("nobody kills it now");
+        let walk = live(life(&world, habit(&device))).await;
+        let walk = walk.unwrap_or_else(|| unreachable!("nobody kills it now"));
         assert!(matches!(walk.end(), None | Some(End::Finished)), "{what}: {:?} {:?}", walk.ids(), walk.problems());
         assert_well(&world, &device, &what).await;
         device.look(|state| check(state, &what));
@@ -127,6 +132,6 @@ where
 }
 
 /// One life that sets up.
-async fn life<H: FnMut(&Screen) -> Act + Send>(world: Arc<World>, habit: H) -> Walk {
-    set_up(&world, habit).await.unwrap_or_else(|error| panic!("it does not open: {error}"))
+async fn life(world: &World, habit: impl FnMut(&Screen) -> Act) -> Walk {
+    set_up(world, habit).await.unwrap_or_else(|error| panic!("it does not open: {error}"))
 }

@@ -45,7 +45,7 @@ impl Walk {
                 Act::Wait => {}
             }
             walk.steps.push((screen, act));
-            assert!(walk.steps.len() < SCREENS_MAX, "round in circles: {:?}", walk.ids());
+            assert!(walk.steps.len() < SCREENS_MAX, "round in circles: {:?} {:?}", &walk.ids()[..20], walk.problems());
         }
     }
 
@@ -107,4 +107,43 @@ pub fn presses_enter(label: &str) -> impl FnMut(&Screen) -> Act + use<> {
 pub fn enter(screen: &Screen, label: &str) -> Answer {
     let asked = screen.fields.iter().filter(|field| field.kind == pandu::wizard::FieldKind::LabelCode);
     asked.fold(Answer::enter(&screen.id), |answer, field| answer.with(&field.id, label))
+}
+
+/// The password of a careful person.
+pub const PASSWORD: &str = "ular-sawa-makan-durian-7";
+/// The Wi-Fi that a careful person has at home, and its key.
+pub const WIFI: (&str, &str) = ("Rumah Melati", "melati-2026");
+
+/// Chooses a password, joins the strongest network and agrees to everything; Enter elsewhere.
+pub fn is_careful(label: &str) -> impl FnMut(&Screen) -> Act + use<> {
+    let label = label.to_owned();
+    move |screen| Act::Answer(careful(screen, &label))
+}
+
+/// What a careful person answers to one screen.
+#[must_use]
+pub fn careful(screen: &Screen, label: &str) -> Answer {
+    let offers = |choice: &str| screen.choices.iter().any(|offered| offered.id == choice);
+    let choice = match screen.id.as_str() {
+        "setup-sign-in" if offers("password") => Some("password"),
+        "setup-network" if !offers("keep") && offers("join-0") => Some("join-0"),
+        id if id.starts_with("setup-consent-") => Some("agree"),
+        _ => None,
+    };
+    let answer = choice.map_or_else(|| enter(screen, label), |choice| Answer::choose(&screen.id, choice));
+    screen.fields.iter().fold(answer, |answer, field| match field.id.as_str() {
+        "password" => answer.with("password", PASSWORD),
+        "key" => answer.with("key", WIFI.1),
+        _ => answer,
+    })
+}
+
+/// How many decisions a person was asked for: screens after pairing that offer a choice, each of them once.
+#[must_use]
+pub fn decisions(walk: &Walk) -> usize {
+    let asked = walk.steps.iter().map(|(screen, _)| screen).skip_while(|screen| screen.id != "setup-senses");
+    let mut ids: Vec<&str> = asked.filter(|screen| screen.choices.len() > 1).map(|screen| screen.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.len()
 }

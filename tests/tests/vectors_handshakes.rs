@@ -70,7 +70,12 @@ fn every_byte_of_every_handshake_is_as_its_vector_says() {
     for vector in &vectors {
         let expected = messages(vector);
         let (companion, first) = initiator(vector);
-        assert_eq!((first.clone(), companion.selector().byte()), (expected[0].clone(), vector.selector), "{}", vector.name);
+        assert_eq!(
+            (first.clone(), companion.selector().byte()),
+            (expected[0].clone(), vector.selector),
+            "{}",
+            vector.name
+        );
         let (third, mut companion) = companion.handle_message(Millis(0), &expected[1]).expect(&vector.name);
         assert_eq!(third.as_ref(), expected.get(2), "{}", vector.name);
         let (second, mut device) =
@@ -97,8 +102,11 @@ fn replay_records(vector: &Handshake, companion: &mut Session, device: &mut Sess
             other => panic!("{other}"),
         };
         let now = Millis(0).after(Duration::from_secs(minutes * 60));
-        let (from, to) =
-            if record.from == End::Companion { (&mut *companion, &mut *device) } else { (&mut *device, &mut *companion) };
+        let (from, to) = if record.from == End::Companion {
+            (&mut *companion, &mut *device)
+        } else {
+            (&mut *device, &mut *companion)
+        };
         let plaintext = unhex(&record.plaintext);
         let sealed = Sealed { update: update.take(), record: bytes.clone() };
         assert_eq!(from.seal(now, &plaintext), Ok(sealed.clone_parts()), "{}: {}", vector.name, record.note);

@@ -1,5 +1,8 @@
 //! The door: opens what an app keeps, lists its devices, starts and resumes wizards. It has no verb of its own.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
@@ -9,14 +12,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::devices::{DeviceAbout, DeviceCard, Entry, ForgetReport, Nearby};
 use crate::error::{PanduError, ReasonCode};
-use crate::perform::{Errands, StoredJournal};
+use crate::perform::{Errands, StoredJournal, paired};
 use crate::port::{Ports, draw};
 use crate::session::Sessions;
 use crate::setup::{Setup, SetupRecord, SetupStart};
 use crate::store::{DeviceId, ForgetOutcome, ForgetPart, ForgetStep, JournalRecord, Store, StorePlace, WizardId};
 use crate::text::{Inert, Language, Text};
 use crate::wizard::journal::JournalError;
-use crate::wizard::step::Paired;
 use crate::wizard::{Parts, Wizard};
 
 /// Name of the store's file in the app's folder.
@@ -34,7 +36,7 @@ pub struct Config {
     pub directory: Option<String>,
     /// The person's languages, most wanted first (BCP 47), such as `ms-MY`.
     pub languages: Vec<String>,
-    /// What this phone is called in the lists of devices, at most 64 bytes.
+    /// What this phone is called in the lists of devices; it is made harmless and cut to 64 bytes.
     pub phone_name: String,
 }
 
@@ -67,11 +69,13 @@ impl Companion {
     /// [`PanduError::TryAgain`] when it is open elsewhere, [`PanduError::UnlockSecrets`], [`PanduError::CheckStorage`],
     /// [`PanduError::FreeSpace`], [`PanduError::UpdateApp`]. Nothing of what is there is changed then.
     pub async fn open(config: Config, ports: Ports) -> Result<Self, PanduError> {
-        let place = config.directory.map_or(StorePlace::Memory, |folder| StorePlace::File(Path::new(&folder).join(FILE)));
+        let place =
+            config.directory.map_or(StorePlace::Memory, |folder| StorePlace::File(Path::new(&folder).join(FILE)));
         let store = Arc::new(Store::open(place, Arc::clone(&ports.secrets), Arc::clone(&ports.random)).await?);
         let sessions = Arc::new(Sessions::new(ports.clone(), Arc::clone(&store)));
         let text = Arc::new(Text::new(Language::negotiate(&config.languages)));
-        Ok(Self { store, sessions, text, ports, phone: config.phone_name })
+        let phone = Inert::name(&config.phone_name).as_str().to_owned();
+        Ok(Self { store, sessions, text, ports, phone })
     }
 
     /// The words of the person's language.
@@ -204,8 +208,7 @@ impl Companion {
             Some(id) => {
                 let (device, session) = self.sessions.devices().with_session(id)?.ok_or(ReasonCode::UnknownDevice)?;
                 self.store.change(|w| w.begin_wizard(wizard, &record).and_then(|()| w.bind_wizard(wizard, id)))?;
-                let (key, client) = (device.public_key(), session.client());
-                SetupStart { paired: Some(Paired { device: key, signing_key: device.signing_key, role: device.role, client }) }
+                SetupStart { paired: Some(paired(&device, &session)) }
             }
         };
         Wizard::begin::<Setup>(start, self.parts(wizard, record)).map_err(|error| match error {
@@ -232,24 +235,10 @@ impl Companion {
     }
 
     fn card(&self, entry: &Entry) -> Result<DeviceCard, PanduError> {
-        let bytes = if entry.record.is_some() { self.sessions.devices().record(entry.id, SetupRecord::NAME)? } else { None };
+        let bytes =
+            if entry.record.is_some() { self.sessions.devices().record(entry.id, SetupRecord::NAME)? } else { None };
         let record = bytes.and_then(|bytes| SetupRecord::decode(&bytes));
         Ok(DeviceCard::new(entry, record.map(|record| DeviceAbout::from(&record))))
-    }
-}
-
-impl From<&SetupRecord> for DeviceAbout {
-    fn from(record: &SetupRecord) -> Self {
-        let inert = |text: &str| Inert::name(text).as_str().to_owned();
-        Self {
-            maker: inert(&record.maker),
-            model: inert(&record.model),
-            variant: record.variant.as_deref().map(inert),
-            serial: inert(&record.serial),
-            firmware: inert(&record.firmware),
-            network: record.network.as_ref().map(|network| Inert::bytes(&network.ssid).as_str().to_owned()),
-            support_end: record.support_end.map(|end| format!("{:04}-{:02}", end.year, end.month)),
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one error that crosses the border: its variants are what the person can do next.
 //!
 //! No secret and no text from a peer ever enters it. The words come from the translations, by [`Reason::message_id`].
-//! Which inner error becomes which reason, and what is logged, is decided in [`mod@from`] alone.
+//! Which inner error becomes which reason, and what is logged, is decided in `error/from.rs` alone.
 
 mod from;
 mod reason;

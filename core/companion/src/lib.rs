@@ -2,7 +2,6 @@
 //!
 //! An app opens a [`Companion`] with four ports and draws the screens of its wizards. This crate must never name a platform,
 //! open a socket, read a clock, draw randomness of its own, start a thread or print; what it needs comes through [`port`].
-#![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed test may panic"))]
 
 pub mod devices;
 pub mod error;
@@ -21,3 +20,4 @@ mod testing;
 pub use companion::{Companion, Config, Unfinished};
 pub use devices::{DeviceAbout, DeviceCard, DeviceKind, DeviceRole, ForgetReport, Nearby};
 pub use error::{PanduError, Reason, ReasonCode};
+pub use pandu_protocol::secret::SecretText;

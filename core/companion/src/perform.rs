@@ -8,6 +8,7 @@ use async_trait::async_trait;
 use pandu_protocol::hello::Way;
 use pandu_protocol::message::{IdempotencyKey, Reply};
 
+use crate::devices::{DeviceRecord, SessionRecord};
 use crate::error::ReasonCode;
 use crate::port::Clock;
 use crate::session::{CallError, PairOrder, SessionError, Sessions};
@@ -34,7 +35,7 @@ impl Performer for Errands {
         let done = match effect {
             Effect::Scan => self.scan().await,
             Effect::Meet { address } => self.meet(&address).await,
-            Effect::Pair(order) => self.pair(&order.address, order.label.expose(), key).await,
+            Effect::Pair(order) => self.pair(&order.address, order.label.expose()).await,
             Effect::Call(call) => self.call(call, key).await,
             Effect::Save(saved) => self.save(&saved),
         };
@@ -61,20 +62,15 @@ impl Errands {
         Ok(Outcome::Met(Greeting { category: hello.category, until, label, code }))
     }
 
-    async fn pair(&self, address: &str, label: &str, key: IdempotencyKey) -> Result<Outcome, CallError> {
-        let order = PairOrder { address, label, phone: &self.phone, key, wizard: Some(self.wizard) };
+    async fn pair(&self, address: &str, label: &str) -> Result<Outcome, CallError> {
+        let order = PairOrder { address, label, phone: &self.phone, wizard: Some(self.wizard) };
         let (device, session) = self.sessions.pair(order).await?;
         let devices = self.sessions.devices();
         // Pairing anew removes the record, so this one was set up before and still knows this phone.
         if devices.record(devices.id(&device.public_key()), SetupRecord::NAME)?.is_some() {
             return Ok(Outcome::Failed(Failure { code: ReasonCode::AlreadyPaired, wait_seconds: None, lost: false }));
         }
-        Ok(Outcome::Paired(Paired {
-            device: device.public_key(),
-            signing_key: device.signing_key,
-            role: device.role,
-            client: session.client(),
-        }))
+        Ok(Outcome::Paired(paired(&device, &session)))
     }
 
     async fn call(&self, call: Call, key: IdempotencyKey) -> Result<Outcome, CallError> {
@@ -82,7 +78,9 @@ impl Errands {
         for request in &call.requests {
             replies.push(self.sessions.call(&call.device, request, Some(key)).await?);
         }
-        let refreshed = replies.iter().find_map(|reply| if let Ok(Reply::AuthState(state)) = reply { Some(state.role) } else { None });
+        let refreshed = replies
+            .iter()
+            .find_map(|reply| if let Ok(Reply::AuthState(state)) = reply { Some(state.role) } else { None });
         if let Some(role) = refreshed {
             self.sessions.devices().note_role(self.sessions.devices().id(&call.device), role)?;
         }
@@ -96,8 +94,14 @@ impl Errands {
     }
 }
 
+/// What wizards know of a paired device.
+pub(crate) fn paired(device: &DeviceRecord, session: &SessionRecord) -> Paired {
+    Paired { device: device.public_key(), signing_key: device.signing_key, role: device.role, client: session.client() }
+}
+
 fn failure(error: &CallError) -> Failure {
-    let wait_seconds = if let SessionError::Reply(pandu_protocol::message::ErrorReply::Throttled { wait }) = error.error {
+    let wait_seconds = if let SessionError::Reply(pandu_protocol::message::ErrorReply::Throttled { wait }) = error.error
+    {
         Some(wait)
     } else {
         None
@@ -134,5 +138,9 @@ impl JournalStore for StoredJournal {
 }
 
 fn of_journal(error: StoreError) -> JournalError {
-    if matches!(error, StoreError::RowDamaged { .. }) { JournalError::Damaged } else { JournalError::Store(error.into()) }
+    if matches!(error, StoreError::RowDamaged { .. }) {
+        JournalError::Damaged
+    } else {
+        JournalError::Store(error.into())
+    }
 }

@@ -75,14 +75,17 @@ fn kill_and_check(folder: &Path, after: usize) {
         .stdout(Stdio::piped())
         .spawn()
         .expect("child");
-    let lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
-    let counted = lines.map_while(Result::ok).filter(|line| line.contains("acknowledged")).take(after).count();
+    // The reader lives until the child is killed: a closed pipe would end it in an orderly way.
+    let mut lines = BufReader::new(child.stdout.take().expect("stdout")).lines();
+    let counted = lines.by_ref().map_while(Result::ok).filter(|line| line.contains("acknowledged")).take(after).count();
     assert_eq!(counted, after, "the child writes");
     assert_eq!(open(folder).err(), Some(StoreError::InUse), "the child holds the lock");
     child.kill().expect("killed");
     child.wait().expect("gone");
+    drop(lines);
     // The number may have been cut off in the middle of being noted; only a whole one was acknowledged.
-    let acknowledged: Option<u64> = std::fs::read_to_string(folder.join("acknowledged")).ok().and_then(|text| text.parse().ok());
+    let acknowledged: Option<u64> =
+        std::fs::read_to_string(folder.join("acknowledged")).ok().and_then(|text| text.parse().ok());
     let store = open(folder).expect("the lock died with the child, and the file is sound");
     let (left, right) = (number(&store, "left"), number(&store, "right"));
     assert_eq!(left, right, "a transaction is whole");
@@ -95,7 +98,7 @@ fn a_killed_writer_loses_nothing_that_was_acknowledged() {
         Some(folder) => write_for_ever(Path::new(&folder)),
         None => {
             let folder = tempfile::tempdir().expect("folder");
-            [1, 2, 3, 5, 8, 13].into_iter().for_each(|after| kill_and_check(folder.path(), after));
+            [1, 2, 5, 13].into_iter().for_each(|after| kill_and_check(folder.path(), after));
         }
     }
 }

@@ -107,7 +107,11 @@ fn known_profile(text: &str) -> Result<String, String> {
 
 fn clock(text: &str) -> Result<Clock, String> {
     let wrong = |_| "write Unix seconds, or +SECONDS or -SECONDS".to_owned();
-    if text.starts_with(['+', '-']) { text.parse().map(Clock::Off).map_err(wrong) } else { text.parse().map(Clock::At).map_err(wrong) }
+    if text.starts_with(['+', '-']) {
+        text.parse().map(Clock::Off).map_err(wrong)
+    } else {
+        text.parse().map(Clock::At).map_err(wrong)
+    }
 }
 
 fn fault(text: &str) -> Result<String, String> {
@@ -130,7 +134,12 @@ mod tests {
         assert_eq!(arguments.run.clock, Some(Clock::Off(-60)));
         assert_eq!(arguments.run.fault, ["silent", "slow-answers=9"]);
         assert!(Arguments::try_parse_from(["pandu-device", "--list-faults"]).is_ok());
-        for bad in ["--listen 127.0.0.1:0 --state d", "--listen tcp:127.0.0.1:0", "--listen tcp:localhost:0 --state d --fault x", "dump"] {
+        for bad in [
+            "--listen 127.0.0.1:0 --state d",
+            "--listen tcp:127.0.0.1:0",
+            "--listen tcp:localhost:0 --state d --fault x",
+            "dump",
+        ] {
             let line = format!("pandu-device {bad}");
             assert!(Arguments::try_parse_from(line.split(' ')).is_err(), "{bad}");
         }

@@ -28,7 +28,9 @@ pub(crate) fn carry_out(
         }
         Request::SetCredential(body) => Reply::SetCredential(credential::set(turn, body)?),
         Request::ListCredentials(_) => Reply::ListCredentials(credential::list(turn.draft, &turn.caller)),
-        Request::RemoveCredential(body) => credential::remove(turn, *body).map(|()| Reply::RemoveCredential(Empty {}))?,
+        Request::RemoveCredential(body) => {
+            credential::remove(turn, *body).map(|()| Reply::RemoveCredential(Empty {}))?
+        }
         Request::PairedClients(_) => Reply::PairedClients(clients::list(turn.draft, &turn.caller)),
         Request::RevokeClient(body) => clients::revoke(turn, body).map(|()| Reply::RevokeClient(Empty {}))?,
         Request::Leave(_) => {
@@ -39,10 +41,7 @@ pub(crate) fn carry_out(
         Request::Operate(body) => Reply::Operate(sensing::operate(turn, body)?),
         Request::SetupState(_) => Reply::SetupState(setup::state(turn.draft, profile, &turn.caller)),
         Request::FinishSetup(_) => Reply::FinishSetup(setup::finish(turn)?),
-        Request::NetworkScan(_)
-        | Request::NetworkJoin(_)
-        | Request::NetworkState(_)
-        | Request::NetworkForget(_)
+        Request::NetworkScan(_) | Request::NetworkJoin(_) | Request::NetworkState(_) | Request::NetworkForget(_)
             if no_network =>
         {
             return Err(ErrorReply::Unsupported);
@@ -58,9 +57,7 @@ pub(crate) fn carry_out(
         Request::DataMap(_) => Reply::DataMap(identity::statement(profile, factory, DocumentKind::DataMap)?),
         Request::TelemetryCatalogue(_) => Reply::TelemetryCatalogue(profile.telemetry_catalogue()),
         // The simulation has nowhere to send telemetry to, so none was ever sent.
-        Request::LastTelemetry(_) => {
-            Reply::LastTelemetry(LastTelemetry { sent_at: None, payload: Default::default() })
-        }
+        Request::LastTelemetry(_) => Reply::LastTelemetry(LastTelemetry { sent_at: None, payload: Default::default() }),
         Request::ConsentRequests(_) => Reply::ConsentRequests(profile.consent_requests()),
         Request::ConsentAnswer(body) => Reply::ConsentAnswer(consent::answer(turn, body)?),
         Request::ConsentWithdraw(body) => Reply::ConsentWithdraw(consent::withdraw(turn, body)?),

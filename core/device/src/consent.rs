@@ -3,8 +3,8 @@
 //! Nothing is ever edited or dropped from a chain. A withdrawal must always be possible, so room is kept for it.
 
 use pandu_protocol::message::{
-    Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRecords, ConsentState, ConsentWithdraw, ErrorReply, EventKind,
-    List, Text,
+    Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRecords, ConsentState, ConsentWithdraw, ErrorReply,
+    EventKind, List, Text,
 };
 use pandu_protocol::random::draw;
 use ring::digest::{SHA256, digest};
@@ -27,7 +27,8 @@ pub(crate) fn answer(turn: &mut Turn<'_>, body: &ConsentAnswer) -> Result<Consen
     if ![ConsentState::Given, ConsentState::Refused].contains(&body.state) {
         return Err(ErrorReply::invalid("state"));
     }
-    if body.language.is_empty() || !body.language.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-') {
+    if body.language.is_empty() || !body.language.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-')
+    {
         return Err(ErrorReply::invalid("language"));
     }
     if chain(turn.draft, &turn.caller).count() >= CHAIN_MAX - KEPT_FOR_WITHDRAWALS {

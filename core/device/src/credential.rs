@@ -105,7 +105,8 @@ pub(crate) fn list(state: &State, caller: &ClientId) -> Credentials {
 /// Carries out [`RemoveCredential`]. Somebody's last way in stays.
 pub(crate) fn remove(turn: &mut Turn<'_>, body: RemoveCredential) -> Result<(), ErrorReply> {
     let place = turn.draft.credentials.iter().position(|one| one.id == body.id).ok_or(ErrorReply::NotFound)?;
-    let (owner, locked) = turn.draft.credentials.get(place).map(|one| (one.client.clone(), one.locked)).unwrap_or_default();
+    let (owner, locked) =
+        turn.draft.credentials.get(place).map(|one| (one.client.clone(), one.locked)).unwrap_or_default();
     let is_own = owner == turn.caller;
     if !is_own && !may_govern(turn.draft, &turn.caller, &owner) {
         // The same as for a handle that does not exist, so that nobody learns about others' credentials.
@@ -123,7 +124,13 @@ pub(crate) fn remove(turn: &mut Turn<'_>, body: RemoveCredential) -> Result<(), 
 }
 
 /// Where the caller stands.
-pub(crate) fn auth_state(state: &State, caller: &ClientId, waits: &Waits, fresh_seconds: u32, now: Moment) -> AuthState {
+pub(crate) fn auth_state(
+    state: &State,
+    caller: &ClientId,
+    waits: &Waits,
+    fresh_seconds: u32,
+    now: Moment,
+) -> AuthState {
     let password = password_of(state, caller);
     AuthState {
         role: state.role_of(caller).unwrap_or(Role::Other(0)),

@@ -9,79 +9,24 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use pandu_protocol::advert::{Advert, RotatingId};
-use pandu_protocol::hello::{Hello, VERSION};
+use pandu_protocol::advert::RotatingId;
+use pandu_protocol::hello::Hello;
 use pandu_protocol::key::StaticKey;
 use pandu_protocol::limit::ADVERT_ROTATION;
 use pandu_protocol::link::ResponderLink;
-use pandu_protocol::message::{Event, EventKind};
+use pandu_protocol::message::EventKind;
 use pandu_protocol::random::{Random, RandomError};
-use pandu_protocol::suite::SUITES;
 use pandu_protocol::time::Millis;
 
+use crate::boundary::{Notice, Opened, Settings, StartError};
 use crate::factory::Factory;
-use crate::fault::{Fault, Faults};
+use crate::fault::Fault;
 use crate::link::{Link, LinkId, surplus_stranger};
-use crate::pairing::{WINDOW_MINUTES_DEFAULT, Window};
-use crate::state::{NotAState, State};
-use crate::store::{Storage, StoreError};
+use crate::pairing::Window;
+use crate::state::State;
+use crate::store::Storage;
 use crate::throttle::Waits;
 use crate::time::Moment;
-
-/// What the host decides.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Longest value in bytes (see [`pandu_protocol::frame::value_len`]).
-    pub value_len: usize,
-    /// How long the pairing window is open, in minutes, 3 to 15.
-    pub window_minutes: u8,
-    /// Faults that are on.
-    pub faults: Faults,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self { value_len: 244, window_minutes: WINDOW_MINUTES_DEFAULT, faults: Faults::default() }
-    }
-}
-
-/// What the host may tell the people around the device.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// The pairing window is open for so many seconds.
-    WindowOpened(u32),
-    /// The pairing window is closed.
-    WindowClosed,
-    /// Something was logged.
-    Logged(Event),
-    /// Something could not be stored.
-    NotStored(StoreError),
-}
-
-/// Why the device does not start.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum StartError {
-    /// Its storage is unusable.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// What is stored was written by another version.
-    #[error(transparent)]
-    State(#[from] NotAState),
-    /// The source of randomness failed.
-    #[error(transparent)]
-    Random(#[from] RandomError),
-}
-
-/// What a new link is given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Opened {
-    /// Names the link from now on.
-    pub link: LinkId,
-    /// The advert of this moment.
-    pub advert: Vec<u8>,
-    /// The hello; it is part of the link's handshake.
-    pub hello: Vec<u8>,
-}
 
 /// The device.
 pub struct Device {
@@ -101,8 +46,8 @@ pub struct Device {
     pub(crate) notices: VecDeque<Notice>,
     closed: VecDeque<LinkId>,
     next_link: u64,
-    advert_id: RotatingId,
-    advert_until: Millis,
+    pub(crate) advert_id: RotatingId,
+    pub(crate) advert_until: Millis,
 }
 
 /// Notices kept for a host that does not ask; the oldest go first.
@@ -182,7 +127,8 @@ impl Device {
         let link = LinkId(self.next_link);
         self.next_link += 1;
         self.links.insert(link, Link::new(channel));
-        let given = if self.settings.faults.has(Fault::WrongHello) { Hello { suites: vec![2], ..hello } } else { hello };
+        let given =
+            if self.settings.faults.has(Fault::WrongHello) { Hello { suites: vec![2], ..hello } } else { hello };
         Ok(Opened { link, advert, hello: given.encode() })
     }
 
@@ -274,46 +220,6 @@ impl Device {
         links.chain(ours).flatten().filter(|at| *at > self.now.monotonic).min()
     }
 
-    /// The advert of this moment. Its id changes every quarter of an hour.
-    pub fn advert(&mut self, now: Moment) -> [u8; pandu_protocol::advert::ADVERT_LENGTH] {
-        if now.monotonic >= self.advert_until {
-            // Without randomness the old id stays: it is no secret.
-            if let Ok(id) = RotatingId::generate(&self.factory.static_key().public(), &mut *self.random) {
-                self.advert_id = id;
-            }
-            self.advert_until = now.monotonic.after(ADVERT_ROTATION);
-        }
-        let category = self.factory.profile().category;
-        Advert { category, ready: self.window.is_open(now), id: self.advert_id }.encode()
-    }
-
-    /// Somebody pressed the button: the pairing window opens, and passwords that failed too often work again.
-    pub fn press_button(&mut self, now: Moment) {
-        self.tell_time(now);
-        let mut draft = self.state.clone();
-        draft.code_failures = 0;
-        draft.credentials.iter_mut().for_each(|credential| credential.failures = 0);
-        if self.commit(draft, false).is_ok() {
-            self.waits.clear();
-            self.window.open(now);
-            self.tell_window();
-        }
-    }
-
-    /// Somebody held the button: everything personal is erased, and the device is as it left the factory.
-    pub fn hold_button(&mut self, now: Moment) {
-        self.tell_time(now);
-        let mut draft = State::factory_new(self.factory.profile());
-        let event = draft.events.note(now.unix, EventKind::Erased, None);
-        if self.commit(draft, true).is_ok() {
-            self.links.keys().copied().collect::<Vec<_>>().into_iter().for_each(|id| self.drop_link(id));
-            self.waits.clear();
-            self.tell(Notice::Logged(event));
-            self.window.open(now);
-            self.tell_window();
-        }
-    }
-
     /// Switches the device off: what waits to be stored is stored. Losing power instead loses nothing that was answered.
     pub fn stop(mut self, now: Moment) {
         self.tell_time(now);
@@ -346,19 +252,8 @@ impl Device {
         self.links.len()
     }
 
-    fn hello(&self) -> Hello {
-        let weak = self.settings.faults.has(Fault::WeakSuiteOnly);
-        Hello {
-            versions: vec![VERSION],
-            suites: if weak { vec![31] } else { SUITES.iter().map(|suite| suite.id).collect() },
-            category: self.factory.profile().category,
-            window_minutes: self.window.minutes_left(self.now),
-            ways: self.window.ways(self.now),
-        }
-    }
-
     /// Moves time on and notices when the two clocks disagree (attack 32).
-    fn tell_time(&mut self, now: Moment) {
+    pub(crate) fn tell_time(&mut self, now: Moment) {
         let passed = now.monotonic.since(self.now.monotonic).as_secs();
         let expected = self.now.unix.saturating_add(passed);
         self.now = now;
@@ -380,10 +275,5 @@ impl Device {
             self.notices.pop_front();
         }
         self.notices.push_back(notice);
-    }
-
-    pub(crate) fn tell_window(&mut self) {
-        let seconds = self.window.seconds_left(self.now);
-        self.tell(if seconds > 0 { Notice::WindowOpened(seconds) } else { Notice::WindowClosed });
     }
 }

@@ -17,7 +17,7 @@ use pandu_protocol::time::Millis;
 use std::time::Duration;
 
 use crate::device::Device;
-use crate::link::{Begun, Expected, Link, LinkId, Pairing, Session, Stage, surplus_session};
+use crate::link::{Begun, Expected, Link, LinkId, Pairing, Session, Stage, surplus_expected, surplus_session};
 use crate::name;
 use crate::pairing::{CLIENTS_MAX, PAIRING_TIMEOUT, guesses_left, role_of_next};
 use crate::state::{ClientRecord, State, client_id, shown};
@@ -39,9 +39,8 @@ impl Device {
     /// A phone with this key begins a handshake: paired phones get their own pre-shared key, others the label's.
     pub(crate) fn admit_key(&mut self, id: LinkId, key: &PublicKey) {
         let known = self.state.client_by_key(key).map(|client| (Expected::Client(client.id()), client.psk.clone()));
-        let admitted = known.or_else(|| {
-            self.window.is_open(self.now).then(|| (Expected::Label, self.factory.label_psk().clone()))
-        });
+        let admitted = known
+            .or_else(|| self.window.is_open(self.now).then(|| (Expected::Label, self.factory.label_psk().clone())));
         let Some((expected, psk)) = admitted else {
             self.note(EventKind::SessionRefused, None);
             self.refuse(id);
@@ -50,6 +49,9 @@ impl Device {
         if let Some(link) = self.links.get_mut(&id) {
             link.stage = Stage::Expected(expected);
             let _: Result<(), _> = link.channel.accept_client(self.now.monotonic, &psk);
+        }
+        if let Some(surplus) = surplus_expected(&self.links, id) {
+            self.drop_link(surplus);
         }
     }
 

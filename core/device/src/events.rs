@@ -35,7 +35,10 @@ impl EventLog {
     pub fn note(&mut self, at: u64, kind: EventKind, subject: Option<&str>) -> Event {
         let subject = subject.map(Text::cut);
         let merges = |event: &Event| {
-            event.kind == kind && event.subject == subject && at.saturating_sub(event.at) < MERGE_SECONDS && repeats(kind)
+            event.kind == kind
+                && event.subject == subject
+                && at.saturating_sub(event.at) < MERGE_SECONDS
+                && repeats(kind)
         };
         let count = match self.events.iter().rposition(merges) {
             Some(place) => self.events.remove(place).count.saturating_add(1),

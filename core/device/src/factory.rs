@@ -89,7 +89,11 @@ pub(crate) struct Blank {
 
 impl Blank {
     /// Draws a device. Faults of the factory apply here and nowhere later.
-    pub(crate) fn draw(profile: &'static Profile, faults: &Faults, random: &mut dyn Random) -> Result<Self, RandomError> {
+    pub(crate) fn draw(
+        profile: &'static Profile,
+        faults: &Faults,
+        random: &mut dyn Random,
+    ) -> Result<Self, RandomError> {
         let mut always_the_same = rigged::Repeating::default();
         let random: &mut dyn Random = if faults.has(Fault::ClonedKey) { &mut always_the_same } else { random };
         let static_key = StaticKey::generate(random)?;
@@ -236,6 +240,9 @@ impl Factory {
 
 impl std::fmt::Debug for Factory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Factory").field("profile", &self.profile.name).field("serial", &self.serial()).finish_non_exhaustive()
+        f.debug_struct("Factory")
+            .field("profile", &self.profile.name)
+            .field("serial", &self.serial())
+            .finish_non_exhaustive()
     }
 }

@@ -5,7 +5,8 @@ use std::time::Duration;
 use pandu_protocol::message::{Event, EventKind, Push};
 use pandu_protocol::role::Role;
 
-use crate::device::{Device, Notice};
+use crate::boundary::Notice;
+use crate::device::Device;
 use crate::fault::Fault;
 use crate::link::LinkId;
 use crate::state::State;
@@ -60,15 +61,21 @@ impl Device {
 
     /// Tells an event to the people around, and to the admins in session; whoever caused it knows it already.
     ///
-    /// Of repeats only the first is pushed, so that a flood of failures is no flood of messages.
+    /// Of repeats only the first is pushed, and fewer and fewer are told, so that a flood of failures is no flood of
+    /// messages.
     pub(crate) fn spread(&mut self, event: Event, cause: Option<LinkId>) {
-        self.tell(Notice::Logged(event.clone()));
+        if event.count.is_power_of_two() {
+            self.tell(Notice::Logged(event.clone()));
+        }
         if event.count > 1 {
             return;
         }
         let push = Push::Event(event).encode();
         for (id, link) in &mut self.links {
-            let may = link.client().and_then(|client| self.state.role_of(client)).is_some_and(|role| role.covers(Role::Admin));
+            let may = link
+                .client()
+                .and_then(|client| self.state.role_of(client))
+                .is_some_and(|role| role.covers(Role::Admin));
             if may && Some(*id) != cause && !link.ends {
                 // A phone that does not read loses pushes, not the log.
                 let _: Result<(), _> = link.channel.send(self.now.monotonic, &push);

@@ -8,6 +8,9 @@
 #![cfg_attr(test, expect(clippy::unwrap_used, reason = "a failed test may panic"))]
 
 mod access;
+mod announce;
+mod boundary;
+mod button;
 mod clients;
 mod command;
 mod confirm;
@@ -43,7 +46,8 @@ mod update;
 #[cfg(test)]
 mod tests;
 
-pub use device::{Device, Notice, Opened, Settings, StartError};
+pub use boundary::{Notice, Opened, Settings, StartError};
+pub use device::Device;
 pub use factory::{Factory, Sticker};
 pub use fault::{Fault, Faults};
 pub use link::{LinkId, SESSIONS_PER_CLIENT, STRANGERS_MAX};

@@ -17,6 +17,9 @@ use crate::time::Moment;
 /// Links whose other end is not a paired phone in a session. A flood drops the oldest that proved least, so ten
 /// thousand half-open handshakes never keep the owner out (attack 16).
 pub const STRANGERS_MAX: usize = 8;
+/// Links among those whose first message names a paired phone or was made from the label. Such a message can be
+/// recorded and repeated, so repeats must not fill all places.
+pub(crate) const EXPECTED_MAX: usize = 4;
 /// Sessions of one phone; a new one drops its oldest.
 pub const SESSIONS_PER_CLIENT: usize = 2;
 
@@ -129,8 +132,15 @@ pub(crate) fn surplus_stranger(links: &BTreeMap<LinkId, Link>) -> Option<LinkId>
     if strangers().count() < STRANGERS_MAX { None } else { strangers().min().map(|(_, id)| id) }
 }
 
+/// The link to drop after `newest` was given a pre-shared key to prove; `None` while there is room.
+pub(crate) fn surplus_expected(links: &BTreeMap<LinkId, Link>, newest: LinkId) -> Option<LinkId> {
+    let expected = || links.iter().filter(|(id, link)| **id != newest && link.rank() == Some(1)).map(|(id, _)| *id);
+    if expected().count() < EXPECTED_MAX { None } else { expected().min() }
+}
+
 /// The session to drop before one more of the same phone begins on `except`; `None` while there is room.
 pub(crate) fn surplus_session(links: &BTreeMap<LinkId, Link>, client: &ClientId, except: LinkId) -> Option<LinkId> {
-    let sessions = || links.iter().filter(|(id, link)| **id != except && link.client() == Some(client)).map(|(id, _)| *id);
+    let sessions =
+        || links.iter().filter(|(id, link)| **id != except && link.client() == Some(client)).map(|(id, _)| *id);
     if sessions().count() < SESSIONS_PER_CLIENT { None } else { sessions().min() }
 }

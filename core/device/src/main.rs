@@ -46,12 +46,18 @@ impl Failure {
         let store = match self {
             Self::Folder(FolderError::Store(error)) | Self::Start(StartError::Store(error)) => Some(*error),
             Self::Start(StartError::State(_)) => Some(StoreError::Damaged),
-            Self::Folder(_) | Self::Start(StartError::Random(_)) | Self::Listen(_) | Self::Faults(_) | Self::NobodyFelt => None,
+            Self::Folder(_)
+            | Self::Start(StartError::Random(_))
+            | Self::Listen(_)
+            | Self::Faults(_)
+            | Self::NobodyFelt => None,
         };
         match store {
             Some(StoreError::InUse) => ExitCode::from(3),
             Some(StoreError::Damaged) => ExitCode::from(4),
-            Some(StoreError::Io(_) | StoreError::Full | StoreError::Seal | StoreError::Interrupted) | None => ExitCode::from(1),
+            Some(StoreError::Io(_) | StoreError::Full | StoreError::Seal | StoreError::Interrupted) | None => {
+                ExitCode::from(1)
+            }
         }
     }
 }
@@ -90,12 +96,15 @@ fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let storage = Box::new(storage.on_step(crashes(&faults)));
     let settings = Settings { value_len: value_len(arguments.mtu), window_minutes: arguments.window, faults };
     let now = clock(arguments.clock);
-    let device = Device::start(factory, storage, Box::new(random), settings, now())?;
+    let mut device = Device::start(factory, storage, Box::new(random), settings, now())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Listen)?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await.map_err(Failure::Listen)?;
         let address = listener.local_addr().map_err(Failure::Listen)?;
         let lines = read_lines();
+        while let Some(notice) = device.poll_notice() {
+            tell::notice(&device, &notice);
+        }
         tell::say(&format!("Waiting for phones at {address}. Type button, hold or quit."));
         tell::fact(&format!("listening tcp:{address}"));
         serve::serve(device, listener, serve::Host { now, folder, lines }).await.map_err(Failure::Listen)
@@ -156,7 +165,11 @@ fn show(folder: &Path, raw: bool) -> Result<(), Failure> {
         dump::raw(&factory, &state)
     } else {
         let factory = Factory::decode(&factory).map_err(FolderError::from)?;
-        let state = if state.is_empty() { Ok(state::State::factory_new(factory.profile())) } else { state::State::decode(&state) };
+        let state = if state.is_empty() {
+            Ok(state::State::factory_new(factory.profile()))
+        } else {
+            state::State::decode(&state)
+        };
         dump::dump(&factory, &state.map_err(StartError::from)?)
     };
     tell::fact(&format!("{value:#}"));

@@ -24,8 +24,22 @@ const PASSES: u32 = 2;
 
 /// What people try first. The companion has a longer list; the device keeps out the worst by itself.
 const BLOCKED: [&str; 16] = [
-    "12345678", "123456789", "1234567890", "87654321", "password", "password1", "password123", "kata laluan",
-    "katalaluan", "qwertyui", "qwertyuiop", "iloveyou", "sunshine", "princess", "admin123", "letmein1",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "87654321",
+    "password",
+    "password1",
+    "password123",
+    "kata laluan",
+    "katalaluan",
+    "qwertyui",
+    "qwertyuiop",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "admin123",
+    "letmein1",
 ];
 
 /// Checks a new password. `ours` are words that belong to this device: maker, model, serial number, name.

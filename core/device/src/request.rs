@@ -77,7 +77,12 @@ impl Device {
         }
     }
 
-    fn handle_command(&mut self, id: LinkId, caller: ClientId, envelope: &RequestEnvelope) -> Result<Reply, ErrorReply> {
+    fn handle_command(
+        &mut self,
+        id: LinkId,
+        caller: ClientId,
+        envelope: &RequestEnvelope,
+    ) -> Result<Reply, ErrorReply> {
         let (kind, request) = (envelope.request.kind(), &envelope.request);
         let fresh_seconds = self.links.get(&id).map_or(0, |link| link.fresh_seconds(self.now));
         check_fresh(kind, fresh_seconds > 0 || self.settings.faults.has(Fault::NeverAsksConfirmation))?;
@@ -123,7 +128,12 @@ impl Device {
             let theirs = |(other, link): (&LinkId, &crate::link::Link)| {
                 (*other != id && link.client() == Some(client)).then_some(*other)
             };
-            self.links.iter().filter_map(theirs).collect::<Vec<_>>().into_iter().for_each(|other| self.drop_link(other));
+            self.links
+                .iter()
+                .filter_map(theirs)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .for_each(|other| self.drop_link(other));
         }
         if let (true, Some(link)) = (after.ends_caller, self.links.get_mut(&id)) {
             link.ends = true;
@@ -143,7 +153,8 @@ impl Device {
 
     /// The answer that this command was given before.
     fn kept_answer(&self, caller: &Caller, envelope: &RequestEnvelope) -> Result<Option<Reply>, ErrorReply> {
-        let (Some(client), Some(key), true) = (caller.client(), &envelope.key, right(envelope.request.kind()).changes) else {
+        let (Some(client), Some(key), true) = (caller.client(), &envelope.key, right(envelope.request.kind()).changes)
+        else {
             return Ok(None);
         };
         match idempotency::look_up(&self.state, client, key, self.hash_of(&envelope.request).as_ref()) {

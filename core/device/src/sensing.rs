@@ -32,7 +32,8 @@ pub(crate) fn operate(turn: &mut Turn<'_>, body: &Operate) -> Result<Operated, E
     let (place, function) = place
         .and_then(|place| turn.profile.functions.get(place).map(|function| (place, function)))
         .ok_or_else(|| ErrorReply::invalid("function"))?;
-    let fits = (function.least..=function.greatest).contains(&body.milli) && (body.milli - function.least) % function.step == 0;
+    let fits = (function.least..=function.greatest).contains(&body.milli)
+        && (body.milli - function.least) % function.step == 0;
     if !fits {
         turn.note(EventKind::RangeDropped, Some(function.name));
         return Err(ErrorReply::invalid("milli"));

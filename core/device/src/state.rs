@@ -5,7 +5,9 @@
 use minicbor::{Decode, Encode};
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::limit::{NAME_MAX, SSID_MAX, WIFI_KEY_MAX};
-use pandu_protocol::message::{Bytes, ClientId, ConsentRecord, CredentialKind, Text, UpdateFinding, UpdateMode, UpdatePolicy};
+use pandu_protocol::message::{
+    Bytes, ClientId, ConsentRecord, CredentialKind, Text, UpdateFinding, UpdateMode, UpdatePolicy,
+};
 use pandu_protocol::role::Role;
 use pandu_protocol::secret::{SecretBytes, SecretText};
 use zeroize::Zeroizing;

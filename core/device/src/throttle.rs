@@ -15,7 +15,7 @@ pub const FAILURES_MAX: u8 = 100;
 /// The longest wait.
 pub(crate) const WAIT_MAX: Duration = Duration::from_secs(60 * 60);
 
-/// The wait after so many failures in a row: 1, 2, 4, 8 s and so on, at most [`WAIT_MAX`].
+/// The wait after so many failures in a row: 1, 2, 4, 8 s and so on, at most an hour.
 #[must_use]
 pub fn wait_after(failures: u8) -> Duration {
     match failures {

@@ -183,7 +183,7 @@ mod tests {
 
         let mut wide = vec![0x99, 0x02, 0x00];
         for _ in 0..512 {
-            wide.extend([0x99, 0x00, 0xff + 0]);
+            wide.extend([0x99, 0x00, 0xff]);
         }
         assert_eq!(check(&wide), Err(CborError::NotShortest));
         let mut wide = vec![0x99, 0x02, 0x00];

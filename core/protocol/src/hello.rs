@@ -165,7 +165,8 @@ fn octets(numbers: &[u32]) -> Result<Vec<u8>, HelloError> {
 }
 
 /// What both ends must agree on before a handshake: `"Pandu/1" || selector || u16-be length of hello || hello`.
-pub(crate) fn prologue(selector: Selector, hello: &[u8]) -> Vec<u8> {
+#[must_use]
+pub fn prologue(selector: Selector, hello: &[u8]) -> Vec<u8> {
     let length = u16::try_from(hello.len()).unwrap_or(u16::MAX);
     let mut bytes = Vec::with_capacity(10 + hello.len());
     bytes.extend_from_slice(b"Pandu/1");

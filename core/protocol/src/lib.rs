@@ -11,6 +11,7 @@ pub mod advert;
 pub mod cbor;
 pub mod error;
 pub mod frame;
+pub mod gatt;
 pub mod handshake;
 pub mod hello;
 pub mod key;

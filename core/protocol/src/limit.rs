@@ -44,7 +44,7 @@ pub const REKEY_AFTER: Duration = Duration::from_secs(60 * 60);
 pub const REKEY_REFUSED_AFTER: u64 = 1 << 16;
 /// Longest life of a session; then a fresh handshake gives fresh keys and the device looks the phone up again.
 pub const SESSION_MAX: Duration = Duration::from_secs(24 * 60 * 60);
-/// Longest silence in a session (a stolen, unlocked phone: requirements.md 7, attack 20).
+/// Longest silence in a session (a stolen, unlocked phone: attack 20).
 pub const SESSION_IDLE: Duration = Duration::from_secs(60 * 60);
 /// Undecryptable records that a session survives. One bit of noise must not end it, a flood must.
 pub const BAD_RECORDS_MAX: u8 = 8;
@@ -52,7 +52,7 @@ pub const BAD_RECORDS_MAX: u8 = 8;
 pub const HELLO_MAX: usize = 128;
 /// Most entries of one list in the hello.
 pub const HELLO_LIST_MAX: usize = 8;
-/// Longest pairing window in minutes (requirements.md 6).
+/// Longest pairing window in minutes. It opens by a physical act, and a person needs no longer.
 pub const WINDOW_MINUTES_MAX: u8 = 15;
 /// Failed pairings by typed code that close the window: 20 of 10^8 codes.
 pub const CODE_FAILURES_MAX: u8 = 20;

@@ -125,7 +125,14 @@ mod tests {
 
     #[test]
     fn what_touches_permissions_keys_or_passwords_needs_a_fresh_confirmation() {
-        for kind in [Kind::SetCredential, Kind::RemoveCredential, Kind::Invite, Kind::RevokeClient, Kind::NetworkJoin, Kind::EraseRequest] {
+        for kind in [
+            Kind::SetCredential,
+            Kind::RemoveCredential,
+            Kind::Invite,
+            Kind::RevokeClient,
+            Kind::NetworkJoin,
+            Kind::EraseRequest,
+        ] {
             assert!(right(kind).fresh, "{kind:?}");
         }
     }

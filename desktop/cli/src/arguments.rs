@@ -10,7 +10,7 @@ use pandu_platform::TcpAddress;
 use crate::exit::Exit;
 
 #[derive(Debug, Parser)]
-#[command(name = "pandu", version, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(name = "pandu", version, propagate_version = true, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) shared: Shared,

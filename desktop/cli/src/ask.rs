@@ -53,90 +53,152 @@ pub(crate) struct Question {
 /// Asks everything that a screen asks. `label` is a label that is known already and that Enter may take.
 ///
 /// A screen's fields belong to its default choice: taking another one asks for nothing more. On a screen without a default
-/// they belong to all.
+/// they belong to all. Where a secret is asked for, it is asked for at once, and a number takes another choice instead: no
+/// password or code is as short as that.
 pub(crate) async fn ask(screen: &Screen, label: Option<&str>, help: Option<&str>, words: &Text, input: &mut impl Ask) -> Reply {
-    let Some(choice) = choose(screen, help, words, input).await else { return Reply::Leave };
-    let fields = screen.default.is_none() || choice.is_none_or(|choice| screen.default.as_ref() == Some(&choice.id));
-    let mut answer = match choice {
-        Some(choice) => Answer::choose(&screen.id, &choice.id),
-        None => Answer::enter(&screen.id),
-    };
-    for field in screen.fields.iter().filter(|_| fields) {
-        let Some(value) = fill(field, label, words, input).await else { return Reply::Leave };
-        answer = answer.with(&field.id, &value);
+    let mut answer = Answer::enter(&screen.id);
+    let at_once = screen.fields.first().is_some_and(|field| field.kind.is_secret()) && screen.default.is_some();
+    if !at_once {
+        match choose(screen, help, words, input).await {
+            Said::Choice(choice) => answer.choice = Some(choice.id.clone()),
+            Said::Enter => {}
+            Said::Leave => return Reply::Leave,
+        }
+    }
+    let theirs = screen.default.is_none() || answer.choice.is_none() || answer.choice == screen.default;
+    for (index, field) in screen.fields.iter().enumerate().filter(|_| theirs) {
+        let shortcuts = (at_once && index == 0).then_some((screen, help));
+        match fill(field, shortcuts, label, words, input).await {
+            Filled::Value(value) => answer = answer.with(&field.id, &value),
+            Filled::Choice(choice) => return Reply::Answer(Answer::choose(&screen.id, &choice.id)),
+            Filled::Leave => return Reply::Leave,
+        }
     }
     Reply::Answer(answer)
 }
 
-/// Which choice; the inner `None` is Enter, the outer one leaving.
-async fn choose<'a>(screen: &'a Screen, help: Option<&str>, words: &Text, input: &mut impl Ask) -> Option<Option<&'a Choice>> {
+/// What was said to the question which choice to take.
+enum Said<'a> {
+    Choice(&'a Choice),
+    Enter,
+    Leave,
+}
+
+/// What was said to a field.
+enum Filled<'a> {
+    Value(Zeroizing<String>),
+    Choice(&'a Choice),
+    Leave,
+}
+
+async fn choose<'a>(screen: &'a Screen, help: Option<&str>, words: &Text, input: &mut impl Ask) -> Said<'a> {
     if screen.choices.len() <= 1 && !screen.fields.is_empty() {
-        return Some(None);
+        return Said::Enter;
     }
     let question = Question { text: question_text(screen, words), hint: Some(hint(screen, help.is_some(), words)), value: String::new() };
     loop {
-        let said = input.line(&question).await?;
+        let Some(said) = input.line(&question).await else { return Said::Leave };
         match (said.trim(), help) {
-            ("", _) => return Some(None),
+            ("", _) => return Said::Enter,
             ("?", Some(help)) => input.tell(help),
-            ("q" | "Q", _) => return None,
-            (said, _) => match said.parse::<usize>().ok().and_then(|number| screen.choices.get(number.checked_sub(1)?)) {
-                Some(choice) => return Some(Some(choice)),
+            (said, _) if is_leaving(said) => return Said::Leave,
+            (said, _) => match numbered(screen, said) {
+                Some(choice) => return Said::Choice(choice),
                 None => input.tell(&unfit(screen, words)),
             },
         }
     }
 }
 
+fn numbered<'a>(screen: &'a Screen, said: &str) -> Option<&'a Choice> {
+    screen.choices.get(said.parse::<usize>().ok()?.checked_sub(1)?)
+}
+
+fn is_leaving(said: &str) -> bool {
+    said.eq_ignore_ascii_case("q")
+}
+
 fn question_text(screen: &Screen, words: &Text) -> String {
     match screen.choices.as_slice() {
-        [] => words.say("cli-ask-go-on", Vec::new()),
+        [] => say(words, "cli-ask-go-on", Vec::new()),
         [only] => visible(&only.label),
-        _ => words.say("cli-ask-choice", Vec::new()),
+        _ => say(words, "cli-ask-choice", Vec::new()),
     }
 }
 
 /// What Enter does, and the two letters that always work.
 fn hint(screen: &Screen, help: bool, words: &Text) -> String {
     let enter = match (&screen.default, screen.choices.len()) {
-        (_, 0 | 1) => words.say("cli-hint-enter", Vec::new()),
-        (None, _) => words.say("cli-hint-no-choice", Vec::new()),
+        (_, 0 | 1) => say(words, "cli-hint-enter", Vec::new()),
+        (None, _) => say(words, "cli-hint-no-choice", Vec::new()),
         (Some(default), _) => {
             let at = screen.choices.iter().position(|choice| choice.id == *default).unwrap_or_default() + 1;
-            words.say("cli-hint-default", vec![("number", Arg::Number(i64::try_from(at).unwrap_or(i64::MAX)))])
+            say(words, "cli-hint-default", vec![("number", Arg::Number(i64::try_from(at).unwrap_or(i64::MAX)))])
         }
     };
-    let help = help.then(|| words.say("cli-hint-help", Vec::new()));
-    let leave = words.say("cli-hint-leave", Vec::new());
+    let help = help.then(|| say(words, "cli-hint-help", Vec::new()));
+    let leave = say(words, "cli-hint-leave", Vec::new());
     [Some(enter), help, Some(leave)].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 fn unfit(screen: &Screen, words: &Text) -> String {
     let many = i64::try_from(screen.choices.len()).unwrap_or(i64::MAX);
-    words.say("cli-ask-unfit", vec![("count", Arg::Number(many))])
+    say(words, "cli-ask-unfit", vec![("count", Arg::Number(many))])
 }
 
-/// Asks until the value can be taken.
-async fn fill(field: &Field, label: Option<&str>, words: &Text, input: &mut impl Ask) -> Option<Zeroizing<String>> {
+/// Asks until the value can be taken. With `shortcuts`, a number, `?` and `q` do what they do where a choice is asked for.
+async fn fill<'a>(
+    field: &Field,
+    shortcuts: Option<(&'a Screen, Option<&str>)>,
+    label: Option<&str>,
+    words: &Text,
+    input: &mut impl Ask,
+) -> Filled<'a> {
     let label = label.filter(|_| field.kind == FieldKind::LabelCode);
-    let hint = label.map(|_| words.say("cli-hint-label", Vec::new())).or_else(|| field.hint.clone());
-    let question = Question { text: visible(&field.label), hint: hint.map(|hint| visible(&hint)), value: field.value.clone() };
+    let question = Question { text: visible(&field.label), hint: field_hint(field, shortcuts, label.is_some(), words), value: field.value.clone() };
     loop {
         let said = match field.kind {
-            FieldKind::Text => Zeroizing::new(input.line(&question).await?),
-            FieldKind::Secret | FieldKind::LabelCode => input.secret(&question).await?,
+            FieldKind::Text => input.line(&question).await.map(Zeroizing::new),
+            FieldKind::Secret | FieldKind::LabelCode => input.secret(&question).await,
         };
+        let Some(said) = said else { return Filled::Leave };
+        if let Some((screen, help)) = shortcuts {
+            match (numbered(screen, said.trim()), help) {
+                (Some(choice), _) if screen.default.as_ref() != Some(&choice.id) => return Filled::Choice(choice),
+                (None, Some(help)) if said.trim() == "?" => {
+                    input.tell(help);
+                    continue;
+                }
+                (None, _) if is_leaving(said.trim()) => return Filled::Leave,
+                _ => {}
+            }
+        }
         let said = match (said.is_empty(), label) {
             (true, Some(label)) => Zeroizing::new(label.to_owned()),
             (true, None) => Zeroizing::new(field.value.clone()),
             (false, _) => said,
         };
         if said.trim().is_empty() && field.required {
-            input.tell(&words.say("cli-ask-required", Vec::new()));
+            input.tell(&say(words, "cli-ask-required", Vec::new()));
         } else if said.chars().count() > usize::from(field.max_chars) {
-            input.tell(&words.say("cli-ask-too-long", vec![("count", Arg::Number(i64::from(field.max_chars)))]));
+            input.tell(&say(words, "cli-ask-too-long", vec![("count", Arg::Number(i64::from(field.max_chars)))]));
         } else {
-            return Some(said);
+            return Filled::Value(said);
         }
     }
+}
+
+/// What a good value looks like, and what else can be said instead.
+fn field_hint(field: &Field, shortcuts: Option<(&Screen, Option<&str>)>, label: bool, words: &Text) -> Option<String> {
+    let value = if label { Some(say(words, "cli-hint-label", Vec::new())) } else { field.hint.as_deref().map(visible) };
+    let others = shortcuts.filter(|(screen, _)| screen.choices.len() > 1).map(|_| say(words, "cli-hint-number", Vec::new()));
+    let help = shortcuts.and_then(|(_, help)| help).map(|_| say(words, "cli-hint-help", Vec::new()));
+    let leave = shortcuts.map(|_| say(words, "cli-hint-leave", Vec::new()));
+    let hints: Vec<String> = [value, others, help, leave].into_iter().flatten().collect();
+    (!hints.is_empty()).then(|| hints.join(" · "))
+}
+
+/// Says a message as a terminal may have it.
+fn say(words: &Text, id: &'static str, args: Vec<(&'static str, Arg)>) -> String {
+    visible(&words.say(id, args))
 }

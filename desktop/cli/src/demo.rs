@@ -10,7 +10,6 @@ use pandu::text::Inert;
 use pandu::wizard::Assurance;
 use pandu::wizard::view::{Message, View};
 use pandu_platform::Directory;
-use zeroize::Zeroizing;
 
 use crate::arguments::{Demo, Shared};
 use crate::drive::drive;
@@ -45,7 +44,7 @@ pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Ex
 async fn with_device(shell: &mut Shell, mut shared: Shared, device: Device, room: &Path) -> Exit {
     shared.link = vec![device.address.clone()];
     shell.label = Some(KnownLabel { text: device.code.clone(), unasked: matches!(shell.mode, Mode::Yes(_)) });
-    shell.show_view(&label(&device.code, &room.join("label.png")));
+    show_label(shell, &device, room);
     let exit = match set_up(shell, &shared, room).await {
         Ok(exit) | Err(exit) => exit,
     };
@@ -66,27 +65,31 @@ async fn set_up(shell: &mut Shell, shared: &Shared, room: &Path) -> Result<Exit,
     Ok(exit)
 }
 
-/// The label as it stands on the box.
-fn label(code: &Zeroizing<String>, picture: &Path) -> View {
-    let file = Message::verbatim(Inert::new(&picture.display().to_string(), PATH_CHARS));
-    View::new("cli-demo-label", Message::new("cli-demo-label-title"))
+/// Shows the label as it stands on the device; a program gets it as facts.
+fn show_label(shell: &Shell, device: &Device, room: &Path) {
+    let file = Message::verbatim(Inert::new(&room.join("label.png").display().to_string(), PATH_CHARS));
+    let view = View::new("cli-demo-label", Message::new("cli-demo-label-title"))
         .body(Message::new("cli-demo-label-what"))
-        .body(Message::new("cli-demo-label-picture").with("file", file))
-        .fact(Message::new("cli-demo-code"), Message::verbatim(Inert::name(code)), Assurance::MakerStated)
+        .body(Message::new("cli-demo-label-picture").with("file", file));
+    let word = |text: &str| Message::verbatim(Inert::name(text));
+    if shell.is_json() {
+        shell.show_view(&view.fact(Message::new("cli-demo-code"), word(&device.code), Assurance::MakerStated));
+    } else {
+        shell.show_view(&view);
+        let mut lines: Vec<Message> = device.printed.iter().map(|line| word(line)).collect();
+        lines.push(Message::new("cli-demo-label-code").with("code", word(&device.code)));
+        shell.show_frame(&lines);
+    }
 }
 
 /// What a person can do now, as commands to copy.
 fn next() -> View {
-    let command = |line: &str| Message::verbatim(Inert::new(line, PATH_CHARS));
+    let line = |id, command: &str| Message::new(id).with("command", Message::verbatim(Inert::new(command, PATH_CHARS)));
     View::new("cli-demo-next", Message::new("cli-demo-next-title"))
-        .body(Message::new("cli-demo-next-own"))
-        .body(command("pandu-device --listen tcp:127.0.0.1:7000 --state ./my-lock --profile lock"))
-        .body(Message::new("cli-demo-next-setup"))
-        .body(command("pandu setup --link tcp:127.0.0.1:7000"))
-        .body(Message::new("cli-demo-next-devices"))
-        .body(command("pandu devices"))
-        .body(Message::new("cli-demo-next-all"))
-        .body(command("pandu --help"))
+        .body(line("cli-demo-next-own", "pandu-device --listen tcp:127.0.0.1:7000 --state ./my-lock --profile lock"))
+        .body(line("cli-demo-next-setup", "pandu setup --link tcp:127.0.0.1:7000"))
+        .body(line("cli-demo-next-devices", "pandu devices"))
+        .body(line("cli-demo-next-all", "pandu --help"))
 }
 
 fn refuse(shell: &Shell, error: &DeviceError) -> Exit {

@@ -38,12 +38,6 @@ impl Exit {
         (Self::Machine, "cli-exit-machine"),
     ];
 
-    /// The end for a reason by its code in the translations, such as `error-code-wrong`.
-    pub(crate) fn of_code(code: &str) -> Option<Self> {
-        let known = ReasonCode::ALL.iter().find(|known| known.message_id() == code)?;
-        Some(Self::from(&known.error(None)))
-    }
-
     /// What a shell takes.
     pub(crate) fn code(self) -> ExitCode {
         ExitCode::from(self as u8)
@@ -123,16 +117,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_is_known_by_its_code_and_no_error_counts_as_done() {
-        for code in ReasonCode::ALL {
-            let exit = Exit::of_code(code.message_id()).unwrap();
-            assert_ne!(exit, Exit::Done, "{code:?}");
-        }
-        assert_eq!(Exit::of_code("error-code-wrong"), Some(Exit::Refused));
-        assert_eq!(Exit::of_code("error-device-changed"), Some(Exit::Unsafe));
-        assert_eq!(Exit::of_code("error-device-out-of-reach"), Some(Exit::NotReached));
-        assert_eq!(Exit::of_code("error-secrets-locked"), Some(Exit::Machine));
-        assert_eq!(Exit::of_code("error-nothing"), None);
+    fn each_reason_has_its_exit_and_none_counts_as_done() {
+        let exit = |code: ReasonCode| Exit::from(&code.error(None));
+        assert!(ReasonCode::ALL.iter().all(|code| exit(*code) != Exit::Done));
+        assert_eq!(exit(ReasonCode::CodeWrong), Exit::Refused);
+        assert_eq!(exit(ReasonCode::DeviceChanged), Exit::Unsafe);
+        assert_eq!(exit(ReasonCode::DeviceOutOfReach), Exit::NotReached);
+        assert_eq!(exit(ReasonCode::SecretsLocked), Exit::Machine);
+        assert_eq!(exit(ReasonCode::Cancelled), Exit::Cancelled);
+        assert_eq!(exit(ReasonCode::Misuse), Exit::Bug);
     }
 
     #[test]

@@ -60,17 +60,28 @@ impl Page {
         Some(lines.join("\n"))
     }
 
+    /// Draws a frame round short lines.
+    pub(crate) fn frame(&self, texts: &[String]) -> String {
+        let lines: Vec<String> = texts.iter().flat_map(|text| wrap(text, self.width - FRAME_COLUMNS, "", "")).collect();
+        let inner = lines.iter().map(|line| line.width()).max().unwrap_or_default();
+        let edge = "─".repeat(inner + 4);
+        let mut drawn = vec![String::new(), format!("  ┌{edge}┐")];
+        drawn.extend(lines.iter().map(|line| format!("  │  {line}{}  │", " ".repeat(inner - line.width()))));
+        drawn.push(format!("  └{edge}┘"));
+        drawn.join("\n")
+    }
+
     /// Cuts one paragraph into lines.
     pub(crate) fn paragraph(&self, text: &str) -> Vec<String> {
         wrap(text, self.width, "", "")
     }
 
     fn heading(&self, screen: &Screen, words: &Text, lines: &mut Vec<String>) {
-        let mut title = visible(&screen.title);
+        let (mut title, mut step_mark) = (visible(&screen.title), String::new());
         if let Some(progress) = screen.progress {
             let (step, of) = (i64::from(progress.step), i64::from(progress.of));
             let step = words.say("cli-step", vec![("step", Arg::Number(step)), ("of", Arg::Number(of))]);
-            title = format!("{}: {title}", visible(&step));
+            step_mark = format!("{} · ", visible(&step));
         }
         let (mark, tone) = match screen.severity {
             Severity::Info => (None, Tone::Strong),
@@ -81,7 +92,7 @@ impl Page {
         if let Some(mark) = mark {
             title = format!("{} {title}", words.say(mark, Vec::new()));
         }
-        let heading = self.paragraph(&title);
+        let heading = self.paragraph(&format!("{step_mark}{title}"));
         let longest = heading.iter().map(|line| line.width()).max().unwrap_or_default();
         lines.extend(heading.iter().map(|line| self.style.paint(tone, line)));
         lines.push("─".repeat(longest));
@@ -171,5 +182,7 @@ const COLUMNS_MIN: usize = 24;
 /// Longer lines are hard to read.
 const COLUMNS_MAX: usize = 80;
 const FACT_INDENT: usize = 2;
+/// What a frame takes of a line.
+const FRAME_COLUMNS: usize = 8;
 /// Longest label that keeps its value on the same line.
-const LABEL_COLUMNS: usize = 26;
+const LABEL_COLUMNS: usize = 30;

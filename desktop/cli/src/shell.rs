@@ -6,9 +6,9 @@ mod automatic;
 
 use std::sync::Arc;
 
-use pandu::PanduError;
+use pandu::{PanduError, ReasonCode};
 use pandu::port::Clock as _;
-use pandu::text::Text;
+use pandu::text::{Inert, Text};
 use pandu::wizard::view::{Message, ProblemView, View};
 use pandu::wizard::{Answer, Busy, End, Screen, Severity};
 use pandu_platform::SystemClock;
@@ -80,14 +80,21 @@ impl Shell {
         self.words.screen(view, self.clock.unix_ms().unwrap_or_default())
     }
 
+    /// Shows short lines in a frame, for people.
+    pub(crate) fn show_frame(&self, lines: &[Message]) {
+        let lines: Vec<String> = lines.iter().map(|line| self.words.message(line)).collect();
+        self.output.line(&self.page.frame(&lines));
+    }
+
     /// Prints a line for people: nothing with `--json`.
     pub(crate) fn say(&self, message: &Message) {
         if !self.is_json() {
-            self.output.line("");
-            for line in self.page.paragraph(&self.words.message(message)) {
-                self.output.line(&line);
-            }
+            self.say_text(&self.words.message(message));
         }
+    }
+
+    fn say_text(&self, text: &str) {
+        self.output.line(&format!("\n{}", self.page.paragraph(text).join("\n")));
     }
 
     /// Whether a program is at the other end.
@@ -97,10 +104,12 @@ impl Shell {
 
     /// Says that something is under way, until the answer is dropped.
     pub(crate) fn wait(&self, busy: &Busy) -> Waiting {
-        let hint = self.words.say("cli-wait-leave", Vec::new());
         match &self.mode {
-            Mode::Terminal(_) => Waiting::begin(&busy.text, &hint, true, &self.output),
-            Mode::Lines(_) | Mode::Yes(_) => Waiting::begin(&busy.text, &hint, false, &self.output),
+            Mode::Terminal(_) => Waiting::begin(&busy.text, &self.words.say("cli-wait-leave", Vec::new())),
+            Mode::Lines(_) | Mode::Yes(_) => {
+                self.say_text(&busy.text);
+                Waiting::silent()
+            }
             Mode::Json(_) => Waiting::silent(),
         }
     }
@@ -126,20 +135,26 @@ impl Shell {
     /// Dropping the future is safe unless the mode is a terminal.
     pub(crate) async fn ask(&mut self, screen: &Screen) -> Result<Reply, GivenUp> {
         if let Some(answer) = automatic::known_label(screen, self.label.as_mut()) {
+            self.say(&Message::new("cli-taken-label"));
+            return Ok(Reply::Answer(answer));
+        }
+        if let Mode::Yes(automatic) = &mut self.mode {
+            let answer = automatic.answer(screen, &self.words)?;
+            self.say(&taken(screen));
             return Ok(Reply::Answer(answer));
         }
         let known = self.label.as_ref().map(|label| label.text.as_str());
         let help = self.page.help(screen);
         let asked = async {
             match &mut self.mode {
-                Mode::Terminal(terminal) => Ok(ask(screen, known, help.as_deref(), &self.words, terminal).await),
-                Mode::Lines(lines) => Ok(ask(screen, known, help.as_deref(), &self.words, lines).await),
-                Mode::Json(lines) => Ok(read_json(screen, lines, &self.output).await),
-                Mode::Yes(automatic) => automatic.answer(screen).map(Reply::Answer),
+                Mode::Terminal(terminal) => ask(screen, known, help.as_deref(), &self.words, terminal).await,
+                Mode::Lines(lines) => ask(screen, known, help.as_deref(), &self.words, lines).await,
+                Mode::Json(lines) => read_json(screen, lines, &self.output).await,
+                Mode::Yes(_) => Reply::Leave,
             }
         };
         tokio::select! {
-            reply = asked => reply,
+            reply = asked => Ok(reply),
             () = self.interrupt.heard() => {
                 self.restore();
                 Ok(Reply::Leave)
@@ -165,7 +180,6 @@ impl Shell {
     pub(crate) fn fail(&self, error: &PanduError) -> Exit {
         let mut screen = self.screen(&View::new("cli-failed", Message::new("cli-failed-title")));
         screen.problem = Some(self.words.problem(error));
-        screen.severity = Severity::Warning;
         screen.end = Some(End::Stopped);
         self.show(&screen);
         Exit::from(error)
@@ -175,9 +189,18 @@ impl Shell {
     pub(crate) fn fail_with(&self, what: &'static str, next: &'static str, exit: Exit) -> Exit {
         let problem = ProblemView { what: Message::new(what), next: Message::new(next), field: None };
         let mut view = View::new("cli-failed", Message::new("cli-failed-title")).problem(Some(problem));
-        view.end = Some(End::Stopped);
+        (view.severity, view.end) = (Severity::Info, Some(End::Stopped));
         self.show_view(&view);
         exit
+    }
+}
+
+/// What was answered without asking.
+fn taken(screen: &Screen) -> Message {
+    let default = screen.choices.iter().find(|choice| screen.default.as_ref() == Some(&choice.id));
+    match default.or(screen.choices.first().filter(|_| screen.choices.len() == 1)) {
+        Some(choice) => Message::new("cli-taken").with("choice", Message::verbatim(Inert::sentence(&choice.label))),
+        None => Message::new("cli-taken-none"),
     }
 }
 
@@ -212,6 +235,8 @@ pub(crate) const fn is_question(screen: &Screen) -> bool {
 }
 
 /// The exit that fits what a screen says went wrong.
-pub(crate) fn exit_of(screen: &Screen) -> Option<Exit> {
-    screen.problem.as_ref().and_then(|problem| Exit::of_code(&problem.code))
+pub(crate) fn exit_of(screen: &Screen, words: &Text) -> Option<Exit> {
+    let problem = screen.problem.as_ref()?;
+    let errors = ReasonCode::ALL.iter().map(|code| code.error(None));
+    errors.into_iter().find(|error| words.problem(error).what == problem.what).map(|error| Exit::from(&error))
 }

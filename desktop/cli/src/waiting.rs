@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::output::Output;
 use crate::render::visible;
 
 /// A wait that the person sees. Dropping it takes it off the terminal.
@@ -13,12 +12,8 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Says `text`: on a terminal with a sign of life and the time gone by, else once as a line.
-    pub(crate) fn begin(text: &str, hint: &str, moving: bool, output: &Output) -> Self {
-        if !moving {
-            output.line(&visible(text));
-            return Self { bar: None };
-        }
+    /// Says `text` on a terminal, with a sign of life and the time gone by.
+    pub(crate) fn begin(text: &str, hint: &str) -> Self {
         let bar = ProgressBar::new_spinner();
         // An unusable template would only cost the elapsed time, so the plain spinner stands in.
         let style = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner());
@@ -30,7 +25,7 @@ impl Waiting {
 }
 
 impl Waiting {
-    /// A wait that nobody is told of, because a screen says it already.
+    /// A wait that was told of already.
     pub(crate) const fn silent() -> Self {
         Self { bar: None }
     }

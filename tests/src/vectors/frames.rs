@@ -1,6 +1,6 @@
 //! Vectors of frames: messages cut into values at several MTUs, and values that end a link.
 
-use pandu_protocol::frame::{FrameError, Fragmenter, Reassembler, value_len};
+use pandu_protocol::frame::{Fragmenter, FrameError, Reassembler, value_len};
 use pandu_protocol::limit::HANDSHAKE_MESSAGE_MAX;
 use pandu_protocol::time::Millis;
 use serde::{Deserialize, Serialize};
@@ -89,10 +89,11 @@ pub fn frames() -> Frames {
     cuts.push(cut("the sequence number goes on past 63", 23, 5, &[19 * 60 + 3, 40]));
     cuts.push(cut("the sequence number begins at 63 when the selector is 63", 185, 63, &[10, 10]));
     Frames {
-        comment: "Frames (docs/protocol.md, section 3). `cut`: messages of one direction, in order, and the values that \
+        comment:
+            "Frames (docs/protocol.md, section 3). `cut`: messages of one direction, in order, and the values that \
                   carry them; a receiver gets the messages back. `broken`: values of which the last ends the link, \
                   each with the milliseconds that pass before it."
-            .into(),
+                .into(),
         cut: cuts,
         broken: broken(),
         refusal: hex(&pandu_protocol::frame::REFUSAL),
@@ -102,8 +103,11 @@ pub fn frames() -> Frames {
 
 fn cut(name: &str, mtu: u16, selector: u8, lengths: &[usize]) -> Cut {
     let mut fragmenter = Fragmenter::new(selector, value_len(mtu));
-    let messages: Vec<Vec<u8>> =
-        lengths.iter().zip(1u8..).map(|(length, first)| (0..*length).map(|i| first.wrapping_add(i.to_le_bytes()[0])).collect()).collect();
+    let messages: Vec<Vec<u8>> = lengths
+        .iter()
+        .zip(1u8..)
+        .map(|(length, first)| (0..*length).map(|i| first.wrapping_add(i.to_le_bytes()[0])).collect())
+        .collect();
     for message in &messages {
         fragmenter.push(message.clone());
     }
@@ -141,9 +145,17 @@ fn broken() -> Vec<Broken> {
         case("a message that ends without having begun", at_once(&["c2aa", "43bb"]), "NotBegun"),
         case("a message that begins inside another", at_once(&["82aa", "83bb"]), "Unfinished"),
         case("a whole message inside another", at_once(&["82aa", "c3bb"]), "Unfinished"),
-        case("513 bytes of message before there is a session", vec![(0, long(0x82, 500)), (0, long(0x43, 13))], "MessageTooLong"),
+        case(
+            "513 bytes of message before there is a session",
+            vec![(0, long(0x82, 500)), (0, long(0x43, 13))],
+            "MessageTooLong",
+        ),
         case("a pause of ten seconds inside a message", vec![(0, "82aa".into()), (10_000, "43bb".into())], "Expired"),
-        case("values that keep coming, but too slowly", vec![(0, "82aa".into()), (9_999, "03bb".into()), (10_001, "44cc".into())], "Expired"),
+        case(
+            "values that keep coming, but too slowly",
+            vec![(0, "82aa".into()), (9_999, "03bb".into()), (10_001, "44cc".into())],
+            "Expired",
+        ),
     ]
 }
 

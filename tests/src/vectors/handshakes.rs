@@ -4,9 +4,7 @@ use std::time::Duration;
 
 use pandu_protocol::handshake::{Asked, Initiator, Plan, Responder};
 use pandu_protocol::hello::Hello;
-use pandu_protocol::message::{
-    Empty, PairStart, PairStarted, Reply, Request, RequestEnvelope, Response, Text,
-};
+use pandu_protocol::message::{Empty, PairStart, PairStarted, Reply, Request, RequestEnvelope, Response, Text};
 use pandu_protocol::pake::{Bound, CodeSecret, Pake, Spake2Plus};
 use pandu_protocol::secret::SecretBytes;
 use pandu_protocol::session::{Sealed, Session};
@@ -141,7 +139,8 @@ const fn counting_const(first: u8) -> [u8; 32] {
 /// Every handshake.
 #[must_use]
 pub fn handshakes() -> Handshakes {
-    let vectors = [1, 2].into_iter().flat_map(|suite| [label_pairing(suite), code_pairing(suite), session(suite)]).collect();
+    let vectors =
+        [1, 2].into_iter().flat_map(|suite| [label_pairing(suite), code_pairing(suite), session(suite)]).collect();
     Handshakes {
         comment: "Handshakes with fixed keys (docs/protocol.md, sections 6 to 8): every input, every byte of each \
                   message, the handshake hash, and the first records of the session both ways with a key update in \
@@ -233,7 +232,8 @@ fn run(name: String, suite: u8, plan: &Plan<'_>, psk: &SecretBytes<32>, code: Op
             (vec![first, second], initiator, responder)
         }
         Asked::Code(asked) => {
-            let record = CodeSecret::derive(&fixed::code()).and_then(|secret| secret.verifier_record()).expect("a record");
+            let record =
+                CodeSecret::derive(&fixed::code()).and_then(|secret| secret.verifier_record()).expect("a record");
             let (second, confirming) = asked.accept(&record).expect("a good share");
             let (third, initiator) = initiator.handle_message(START, &second).expect("the same code");
             let third = third.expect("three messages");
@@ -320,8 +320,9 @@ fn pair_start() -> (Vec<u8>, Vec<u8>) {
 
 fn identify() -> (Vec<u8>, Vec<u8>) {
     let request = RequestEnvelope { id: 1, key: None, request: Request::Identify(Empty {}) };
-    let reply = super::samples::replies().into_iter().find_map(|(_, reply)| matches!(reply, Reply::Identify(_)).then_some(reply));
+    let reply = super::samples::replies()
+        .into_iter()
+        .find_map(|(_, reply)| matches!(reply, Reply::Identify(_)).then_some(reply));
     let reply = Response { id: 1, result: Ok(reply.expect("there is a sample")) };
     (request.encode().to_vec(), reply.encode().to_vec())
 }
-

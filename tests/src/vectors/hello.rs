@@ -80,12 +80,32 @@ pub fn lock() -> Hello {
 pub fn hellos() -> Hellos {
     let valid = [
         ("a lock that waits to be paired", lock()),
-        ("a sensor whose window is closed", Hello { category: Category::Sensor, window_minutes: 0, ways: vec![], suites: vec![1], ..lock() }),
-        ("a thermostat with suite 2 only and the longest window", Hello { category: Category::Thermostat, suites: vec![2], window_minutes: 15, ..lock() }),
+        (
+            "a sensor whose window is closed",
+            Hello { category: Category::Sensor, window_minutes: 0, ways: vec![], suites: vec![1], ..lock() },
+        ),
+        (
+            "a thermostat with suite 2 only and the longest window",
+            Hello { category: Category::Thermostat, suites: vec![2], window_minutes: 15, ..lock() },
+        ),
     ];
     let newer = [
-        ("unknown keys, versions, suites, ways and a new category", "a6008301021901000183 01021818 02183803 0004 8203 01 1863f5", Hello { versions: vec![1, 2], suites: vec![1, 2, 24], category: Category::from_number(56), window_minutes: 0, ways: vec![Way::from_number(3), Way::Label] }),
-        ("a version that this companion does not speak", "a50081020181010201030a048101", Hello { versions: vec![2], suites: vec![1], window_minutes: 10, ways: vec![Way::Label], ..lock() }),
+        (
+            "unknown keys, versions, suites, ways and a new category",
+            "a6008301021901000183 01021818 02183803 0004 8203 01 1863f5",
+            Hello {
+                versions: vec![1, 2],
+                suites: vec![1, 2, 24],
+                category: Category::from_number(56),
+                window_minutes: 0,
+                ways: vec![Way::from_number(3), Way::Label],
+            },
+        ),
+        (
+            "a version that this companion does not speak",
+            "a50081020181010201030a048101",
+            Hello { versions: vec![2], suites: vec![1], window_minutes: 10, ways: vec![Way::Label], ..lock() },
+        ),
     ];
     let vector = |name: &str, cbor: String, hello: Hello| HelloVector {
         name: name.into(),

@@ -48,19 +48,21 @@ impl Item {
 }
 
 fn read(d: &mut Decoder<'_>) -> Result<Item, decode::Error> {
-    Ok(match d.datatype()? {
-        Type::Bool => Item::Bool(d.bool()?),
-        Type::Bytes => Item::Bytes(d.bytes()?.into()),
-        Type::String => Item::Text(d.str()?.into()),
-        Type::Array => {
-            let length = d.array()?.unwrap_or_default();
-            Item::Array((0..length).map(|_| read(d)).collect::<Result<_, _>>()?)
-        }
-        Type::Map => {
-            let length = d.map()?.unwrap_or_default();
-            Item::Map((0..length).map(|_| Ok((read(d)?, read(d)?))).collect::<Result<_, decode::Error>>()?)
-        }
-        _ => Item::Int(d.int()?.into()),
+    let kind = d.datatype()?;
+    Ok(if kind == Type::Bool {
+        Item::Bool(d.bool()?)
+    } else if kind == Type::Bytes {
+        Item::Bytes(d.bytes()?.into())
+    } else if kind == Type::String {
+        Item::Text(d.str()?.into())
+    } else if kind == Type::Array {
+        let length = d.array()?.unwrap_or_default();
+        Item::Array((0..length).map(|_| read(d)).collect::<Result<_, _>>()?)
+    } else if kind == Type::Map {
+        let length = d.map()?.unwrap_or_default();
+        Item::Map((0..length).map(|_| Ok((read(d)?, read(d)?))).collect::<Result<_, decode::Error>>()?)
+    } else {
+        Item::Int(d.int()?.into())
     })
 }
 

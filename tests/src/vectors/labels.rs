@@ -128,7 +128,11 @@ fn typed(printed: &str) -> Typed {
 }
 
 fn invalid(qr_text: &str) -> Vec<Invalid> {
-    let misread = format!("{}{}", &qr_text[..40], qr_text[40..].replacen(&qr_text[40..41], if &qr_text[40..41] == "A" { "B" } else { "A" }, 1));
+    let misread = format!(
+        "{}{}",
+        &qr_text[..40],
+        qr_text[40..].replacen(&qr_text[40..41], if &qr_text[40..41] == "A" { "B" } else { "A" }, 1)
+    );
     [
         ("nothing", String::new(), "Empty"),
         ("blanks", " \n\t".into(), "Empty"),

@@ -86,7 +86,15 @@ pub fn messages() -> Messages {
 }
 
 fn message(name: String, way: Way, kind: u32, id: Option<u16>, key: Option<[u8; 16]>, bytes: &[u8]) -> Message {
-    Message { name, way, kind, id, idempotency_key: key.map(|key| hex(&key)), cbor: hex(bytes), diagnostic: diagnostic(bytes) }
+    Message {
+        name,
+        way,
+        kind,
+        id,
+        idempotency_key: key.map(|key| hex(&key)),
+        cbor: hex(bytes),
+        diagnostic: diagnostic(bytes),
+    }
 }
 
 fn diagnostic(bytes: &[u8]) -> String {
@@ -160,7 +168,10 @@ pub fn errors() -> Errors {
             ErrorVector { name: name.into(), code, wait, field, cbor: hex(&bytes), diagnostic: diagnostic(&bytes) }
         })
         .collect();
-    Errors { comment: "Every error of docs/protocol.md, section 12, as the answer to the request with id 291.".into(), vectors }
+    Errors {
+        comment: "Every error of docs/protocol.md, section 12, as the answer to the request with id 291.".into(),
+        vectors,
+    }
 }
 
 /// Every error with its name in the document.

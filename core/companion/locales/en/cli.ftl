@@ -6,7 +6,7 @@ cli-step = Step { $step } of { $of }
 cli-severity-success = Done:
 cli-severity-warning = Please note:
 cli-severity-danger = Danger:
-cli-problem = That did not work.
+cli-problem = Problem:
 cli-time-left = Time left: { $time }
 cli-choice-recommended = recommended
 cli-choice-danger = riskier
@@ -30,8 +30,12 @@ cli-hint-default = Enter takes { $number }
 cli-hint-no-choice = Enter makes no choice
 cli-hint-help = ? explains
 cli-hint-leave = q leaves
+cli-hint-number = a number takes another choice
 cli-hint-label = Enter takes the label above
 cli-hint-show = Ctrl-R shows what you type
+cli-taken = Taken: { $choice }
+cli-taken-label = Taken: the code of the label
+cli-taken-none = Taken: no choice
 cli-wait-leave = Ctrl-C leaves
 
 ## Help on the command line
@@ -217,11 +221,20 @@ cli-demo-label-title = The label on the device
 cli-demo-label-what = A real device has this label on its back or in its box. You need the code in a moment.
 cli-demo-label-picture = The square code as a picture: { $file }
 cli-demo-code = Code
+cli-demo-label-code = Code: { $code }
 cli-demo-next-title = What you can do next
-cli-demo-next-own = Start a pretend device of your own:
-cli-demo-next-setup = Set it up, in a second terminal:
-cli-demo-next-devices = Look at it:
-cli-demo-next-all = See everything that Pandu can do:
+cli-demo-next-own =
+    Start a pretend device of your own:
+    {"  "}{ $command }
+cli-demo-next-setup =
+    Set it up, in a second terminal:
+    {"  "}{ $command }
+cli-demo-next-devices =
+    Look at it:
+    {"  "}{ $command }
+cli-demo-next-all =
+    See everything that Pandu can do:
+    {"  "}{ $command }
 cli-demo-cleaned = The pretend device is stopped. All that the demonstration stored is deleted.
 cli-demo-no-program = The program pandu-device, which plays the device, is missing.
     .next = Build it with: make demo. Or put it beside the program pandu.

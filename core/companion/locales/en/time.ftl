@@ -16,6 +16,7 @@ time-days = { $count ->
         [one] { NUMBER($count) } day
        *[other] { NUMBER($count) } days
     }
+time-a-while = a little while
 time-date = { $day } { $month } { $year }
 time-month-of-year = { $month } { $year }
 time-year = { NUMBER($year, useGrouping: "false") }

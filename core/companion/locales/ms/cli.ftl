@@ -6,7 +6,7 @@ cli-step = Langkah { $step } daripada { $of }
 cli-severity-success = Selesai:
 cli-severity-warning = Perhatian:
 cli-severity-danger = Bahaya:
-cli-problem = Tidak berjaya.
+cli-problem = Masalah:
 cli-time-left = Masa yang tinggal: { $time }
 cli-choice-recommended = disyorkan
 cli-choice-danger = lebih berisiko
@@ -30,8 +30,12 @@ cli-hint-default = Enter memilih { $number }
 cli-hint-no-choice = Enter tidak membuat pilihan
 cli-hint-help = ? untuk penjelasan
 cli-hint-leave = q untuk keluar
+cli-hint-number = nombor memilih yang lain
 cli-hint-label = Enter mengambil label di atas
 cli-hint-show = Ctrl-R menunjukkan apa yang anda taip
+cli-taken = Diambil: { $choice }
+cli-taken-label = Diambil: kod pada label
+cli-taken-none = Diambil: tiada pilihan
 cli-wait-leave = Ctrl-C untuk keluar
 
 ## Bantuan pada baris arahan
@@ -214,11 +218,20 @@ cli-demo-label-title = Label pada peranti
 cli-demo-label-what = Peranti sebenar ada label ini di belakangnya atau dalam kotaknya. Anda memerlukan kodnya sebentar lagi.
 cli-demo-label-picture = Kod petak sebagai gambar: { $file }
 cli-demo-code = Kod
+cli-demo-label-code = Kod: { $code }
 cli-demo-next-title = Apa yang boleh anda buat seterusnya
-cli-demo-next-own = Hidupkan peranti olok-olok anda sendiri:
-cli-demo-next-setup = Sediakannya, dalam terminal kedua:
-cli-demo-next-devices = Lihat peranti itu:
-cli-demo-next-all = Lihat semua yang Pandu boleh buat:
+cli-demo-next-own =
+    Hidupkan peranti olok-olok anda sendiri:
+    {"  "}{ $command }
+cli-demo-next-setup =
+    Sediakannya, dalam terminal kedua:
+    {"  "}{ $command }
+cli-demo-next-devices =
+    Lihat peranti itu:
+    {"  "}{ $command }
+cli-demo-next-all =
+    Lihat semua yang Pandu boleh buat:
+    {"  "}{ $command }
 cli-demo-cleaned = Peranti olok-olok sudah dihentikan. Semua yang disimpan oleh demonstrasi sudah dipadam.
 cli-demo-no-program = Program pandu-device, yang memainkan peranan peranti, tiada.
     .next = Binanya dengan: make demo. Atau letakkannya di sebelah program pandu.

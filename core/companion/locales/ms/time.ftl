@@ -4,6 +4,7 @@ time-seconds = { NUMBER($count) } saat
 time-minutes = { NUMBER($count) } minit
 time-hours = { NUMBER($count) } jam
 time-days = { NUMBER($count) } hari
+time-a-while = sebentar
 time-date = { $day } { $month } { $year }
 time-month-of-year = { $month } { $year }
 time-year = { NUMBER($year, useGrouping: "false") }

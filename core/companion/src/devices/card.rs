@@ -6,6 +6,7 @@ use pandu_protocol::role::Role;
 use serde::{Deserialize, Serialize};
 
 use super::{DeviceRecord, Entry};
+use crate::setup::SetupRecord;
 use crate::store::{DeviceId, ForgetStep};
 use crate::text::Inert;
 
@@ -49,6 +50,21 @@ pub struct DeviceAbout {
     pub network: Option<String>,
     /// Year and month until which its maker promises security updates, such as `2031-06`.
     pub support_end: Option<String>,
+}
+
+impl From<&SetupRecord> for DeviceAbout {
+    fn from(record: &SetupRecord) -> Self {
+        let inert = |text: &str| Inert::name(text).as_str().to_owned();
+        Self {
+            maker: inert(&record.maker),
+            model: inert(&record.model),
+            variant: record.variant.as_deref().map(inert),
+            serial: inert(&record.serial),
+            firmware: inert(&record.firmware),
+            network: record.network.as_ref().map(|network| Inert::bytes(&network.ssid).as_str().to_owned()),
+            support_end: record.support_end.map(|end| format!("{:04}-{:02}", end.year, end.month)),
+        }
+    }
 }
 
 /// What kind of thing a device is.
@@ -149,7 +165,11 @@ impl DeviceCard {
 
 fn fingerprint(record: &DeviceRecord) -> String {
     let groups = record.public_key().client_id();
-    groups.chunks(2).map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect()).collect::<Vec<String>>().join(" ")
+    groups
+        .chunks(2)
+        .map(|pair| pair.iter().map(|byte| format!("{byte:02x}")).collect())
+        .collect::<Vec<String>>()
+        .join(" ")
 }
 
 /// A device that was heard nearby.
@@ -169,7 +189,13 @@ pub struct Nearby {
 
 impl Nearby {
     pub(crate) fn new(address: String, advert: &Advert, rssi: Option<i16>, paired: Option<DeviceId>) -> Self {
-        Self { address, kind: advert.category.into(), ready: advert.ready, rssi, paired: paired.map(|id| id.to_string()) }
+        Self {
+            address,
+            kind: advert.category.into(),
+            ready: advert.ready,
+            rssi,
+            paired: paired.map(|id| id.to_string()),
+        }
     }
 }
 

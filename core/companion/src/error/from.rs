@@ -168,7 +168,8 @@ fn handshake(way: WayIn, error: HandshakeError) -> ReasonCode {
             WayIn::Code => ReasonCode::PairingClosed,
             WayIn::Session => ReasonCode::SessionRefused,
         },
-        HandshakeError::Length | HandshakeError::Decrypt | HandshakeError::WeakKey | HandshakeError::Share => match way {
+        HandshakeError::Length | HandshakeError::Decrypt | HandshakeError::WeakKey | HandshakeError::Share => match way
+        {
             WayIn::Label => ReasonCode::LabelRefused,
             WayIn::Code => ReasonCode::DeviceMisbehaved,
             WayIn::Session => ReasonCode::DeviceChanged,

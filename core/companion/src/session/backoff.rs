@@ -30,7 +30,9 @@ mod tests {
 
     #[test]
     fn the_wait_grows_to_the_cap_and_stays() {
-        for (attempt, bound) in [(0, 500), (1, 1_000), (2, 2_000), (6, 32_000), (7, 60_000), (63, 60_000), (64, 60_000), (u32::MAX, 60_000)] {
+        for (attempt, bound) in
+            [(0, 500), (1, 1_000), (2, 2_000), (6, 32_000), (7, 60_000), (63, 60_000), (64, 60_000), (u32::MAX, 60_000)]
+        {
             let random = Counting::default();
             let waits: Vec<_> = (0..2_000).map(|_| backoff(attempt, number(&random))).collect();
             let most = waits.iter().max().copied().unwrap_or_default();

@@ -119,7 +119,10 @@ impl SessionError {
             self,
             Self::Handshake {
                 way: WayIn::Session,
-                error: HandshakeError::Refused | HandshakeError::Decrypt | HandshakeError::WeakKey | HandshakeError::Length
+                error: HandshakeError::Refused
+                    | HandshakeError::Decrypt
+                    | HandshakeError::WeakKey
+                    | HandshakeError::Length
             }
         )
     }

@@ -9,11 +9,13 @@ use pandu_protocol::hello::{Category, Hello};
 use pandu_protocol::key::StaticKey;
 use pandu_protocol::limit::{FIRST_PLAINTEXT_MAX, HANDSHAKE_TIMEOUT, VALUE_MAX, VALUE_MIN};
 use pandu_protocol::link::{Established, Event, InitiatorLink, Settings};
-use pandu_protocol::message::{DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Push, Reply, Request, RequestEnvelope};
-use pandu_protocol::session::Plaintext;
+use pandu_protocol::message::{
+    DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Push, Reply, Request, RequestEnvelope,
+};
 use pandu_protocol::time::{Day, Millis};
 use tokio::time::timeout;
 
+use super::drive::{Source, flush, next_message, of_handshake, of_session, shake, take, within};
 use super::{ANSWER_TIMEOUT, CallError, LINK_TIMEOUT, PUSHES_MAX, SessionError, WayIn};
 use crate::port::{Clock, Link, Random};
 
@@ -135,7 +137,9 @@ impl Exchange {
                 if let Event::Message(message) = event {
                     match Downlink::decode(&message) {
                         Ok(Downlink::Push(push)) => self.keep(push),
-                        Ok(Downlink::Response(_) | Downlink::UnknownPush(_)) => tracing::debug!("nothing that is waited for"),
+                        Ok(Downlink::Response(_) | Downlink::UnknownPush(_)) => {
+                            tracing::debug!("nothing that is waited for")
+                        }
                         Err(_) => return Err(SessionError::Garbled),
                     }
                 }
@@ -158,57 +162,12 @@ impl Exchange {
     }
 }
 
-/// Waits for a port, but not for ever.
-pub(super) async fn within<T, E>(limit: Duration, work: impl Future<Output = Result<T, E>>) -> Result<T, SessionError>
-where
-    SessionError: From<E>,
-{
-    timeout(limit, work).await.map_err(|_| SessionError::Late)?.map_err(SessionError::from)
-}
-
-async fn shake(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<Established, SessionError> {
-    flush(link, wire).await?;
-    loop {
-        receive(link, wire, clock).await?;
-        match wire.poll_event() {
-            Some(Event::Established(established)) => return Ok(established),
-            // Only a session has messages, and only a responder has questions.
-            Some(Event::Message(_) | Event::NeedClient(_) | Event::NeedCode) => return Err(SessionError::Garbled),
-            None => {}
-        }
-    }
-}
-
-async fn next_message(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<Plaintext, SessionError> {
-    loop {
-        match wire.poll_event() {
-            Some(Event::Message(message)) => return Ok(message),
-            Some(Event::Established(_) | Event::NeedClient(_) | Event::NeedCode) => return Err(SessionError::Garbled),
-            None => receive(link, wire, clock).await?,
-        }
-    }
-}
-
-async fn receive(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock) -> Result<(), SessionError> {
-    let value = link.next_value().await?;
-    take(link, wire, clock, value).await
-}
-
-/// Takes what came and sends what it leads to.
-async fn take(link: &dyn Link, wire: &mut InitiatorLink, clock: &dyn Clock, value: Option<Vec<u8>>) -> Result<(), SessionError> {
-    let value = value.ok_or(SessionError::Ended)?;
-    let now = Millis(clock.monotonic_ms()?);
-    let taken = if value.len() > VALUE_MAX { Err(SessionError::Garbled) } else { wire.handle_value(now, &value).map_err(of_session) };
-    // After an error too: the last word may be in the queue.
-    let flushed = flush(link, wire).await;
-    taken.and(flushed)
-}
-
-async fn flush(link: &dyn Link, wire: &mut InitiatorLink) -> Result<(), SessionError> {
-    while let Some(value) = wire.poll_value() {
-        within(LINK_TIMEOUT, link.write(value)).await?;
-    }
-    Ok(())
+/// Requests that carry something which only the right device may learn.
+const fn carries_secret(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::SetCredential(_) | Request::Confirm(_) | Request::NetworkJoin(_) | Request::PairFinish(_)
+    )
 }
 
 const fn way(plan: &Plan<'_>) -> WayIn {
@@ -216,46 +175,5 @@ const fn way(plan: &Plan<'_>) -> WayIn {
         Plan::Label(_) => WayIn::Label,
         Plan::Code(_) => WayIn::Code,
         Plan::Session { .. } => WayIn::Session,
-    }
-}
-
-fn of_session(error: pandu_protocol::error::LinkError) -> SessionError {
-    use pandu_protocol::error::{LinkError as Protocol, Misuse};
-    if matches!(error, Protocol::Misuse(Misuse::TooLong | Misuse::FirstTooLong | Misuse::Backlog)) {
-        SessionError::TooLong
-    } else {
-        SessionError::Wire(error)
-    }
-}
-
-/// Names the way in on what the handshake itself found wrong.
-fn of_handshake(way: WayIn, error: SessionError) -> SessionError {
-    if let SessionError::Wire(pandu_protocol::error::LinkError::Handshake(error)) = error {
-        SessionError::Handshake { way, error }
-    } else {
-        error
-    }
-}
-
-/// Requests that carry something which only the right device may learn.
-const fn carries_secret(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::SetCredential(_) | Request::Confirm(_) | Request::NetworkJoin(_) | Request::PairFinish(_) | Request::EraseRequest(_)
-    )
-}
-
-/// The port as the protocol wants it.
-pub(crate) struct Source<'a>(pub(crate) &'a dyn Random);
-
-impl pandu_protocol::random::Random for Source<'_> {
-    fn fill(&mut self, out: &mut [u8]) -> Result<(), pandu_protocol::random::RandomError> {
-        let len = u32::try_from(out.len()).map_err(|_| pandu_protocol::random::RandomError)?;
-        let bytes = zeroize::Zeroizing::new(self.0.fill(len).map_err(|_| pandu_protocol::random::RandomError)?);
-        if bytes.len() != out.len() {
-            return Err(pandu_protocol::random::RandomError);
-        }
-        out.copy_from_slice(&bytes);
-        Ok(())
     }
 }

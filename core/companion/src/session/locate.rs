@@ -6,7 +6,7 @@ use std::time::Duration;
 use pandu_protocol::advert::Advert;
 use pandu_protocol::hello::Hello;
 
-use super::exchange::within;
+use super::drive::within;
 use super::{CONNECT_TIMEOUT, LINK_TIMEOUT, SCAN_MS, SessionError, Sessions, WayIn};
 use crate::devices::DeviceRecord;
 use crate::store::DeviceId;
@@ -35,7 +35,8 @@ impl Sessions {
     pub async fn scan(&self, duration_ms: u32) -> Result<Vec<Heard>, SessionError> {
         let limit = CONNECT_TIMEOUT + Duration::from_millis(duration_ms.into());
         let sightings = within(limit, self.ports.radio.scan(duration_ms)).await?;
-        let paired: Vec<_> = self.devices.all()?.into_iter().filter_map(|entry| entry.record.map(|record| (entry.id, record))).collect();
+        let paired: Vec<_> =
+            self.devices.all()?.into_iter().filter_map(|entry| entry.record.map(|record| (entry.id, record))).collect();
         let heard: Vec<_> = sightings
             .into_iter()
             .take(HEARD_MAX)
@@ -69,7 +70,8 @@ impl Sessions {
             return Ok(found.address.clone());
         }
         // Something speaks Pandu at the very address where the device was, and it is not the device.
-        let in_its_place = heard.iter().any(|heard| heard.paired.is_none() && Some(&heard.address) == record.address.as_ref());
+        let in_its_place =
+            heard.iter().any(|heard| heard.paired.is_none() && Some(&heard.address) == record.address.as_ref());
         Err(if in_its_place { SessionError::Changed } else { SessionError::NotHeard })
     }
 }

@@ -9,6 +9,7 @@
 //! device that does not prove its pinned key, or refuses our session, is a full stop.
 
 mod backoff;
+mod drive;
 mod error;
 mod exchange;
 mod locate;
@@ -28,7 +29,7 @@ pub use pair::PairOrder;
 pub use sessions::Sessions;
 
 #[cfg(test)]
-pub(crate) use exchange::Source;
+pub(crate) use drive::Source;
 
 /// How long one scan listens: three of a device's advert intervals at their longest.
 const SCAN_MS: u32 = 3_000;

@@ -5,7 +5,8 @@ use std::sync::{Arc, PoisonError};
 use pandu_protocol::handshake::Plan;
 use pandu_protocol::key::StaticKey;
 
-use super::exchange::{Exchange, within};
+use super::drive::within;
+use super::exchange::Exchange;
 use super::{CONNECT_TIMEOUT, LINK_TIMEOUT, SessionError, Sessions};
 use crate::devices::{DeviceRecord, SessionRecord};
 use crate::port::{Link, RadioError};
@@ -20,7 +21,12 @@ impl Sessions {
         Ok(exchange)
     }
 
-    async fn reach(&self, id: DeviceId, record: &DeviceRecord, session: &SessionRecord) -> Result<(Exchange, String), SessionError> {
+    async fn reach(
+        &self,
+        id: DeviceId,
+        record: &DeviceRecord,
+        session: &SessionRecord,
+    ) -> Result<(Exchange, String), SessionError> {
         let Some(recent) = self.recent_address(id) else {
             let address = self.locate(id, record).await?;
             return Ok((self.open_at(&address, record, session).await?, address));
@@ -43,7 +49,12 @@ impl Sessions {
     }
 
     /// Opens a session with what pairing left, at one address, once.
-    pub(super) async fn open_at(&self, address: &str, record: &DeviceRecord, session: &SessionRecord) -> Result<Exchange, SessionError> {
+    pub(super) async fn open_at(
+        &self,
+        address: &str,
+        record: &DeviceRecord,
+        session: &SessionRecord,
+    ) -> Result<Exchange, SessionError> {
         let (link, hello) = self.connect(address).await?;
         let plan = Plan::Session { device: record.public_key(), psk: &session.psk };
         self.shake(link, &hello, &plan, &session.own()).await
@@ -62,7 +73,13 @@ impl Sessions {
     }
 
     /// Runs the handshake; the link is ended when it fails.
-    pub(super) async fn shake(&self, link: Arc<dyn Link>, hello: &[u8], plan: &Plan<'_>, own: &StaticKey) -> Result<Exchange, SessionError> {
+    pub(super) async fn shake(
+        &self,
+        link: Arc<dyn Link>,
+        hello: &[u8],
+        plan: &Plan<'_>,
+        own: &StaticKey,
+    ) -> Result<Exchange, SessionError> {
         let ports = &self.ports;
         match Exchange::open(Arc::clone(&link), hello, plan, own, Arc::clone(&ports.clock), &*ports.random).await {
             Ok(exchange) => Ok(exchange),

@@ -11,21 +11,23 @@
 
 use std::sync::PoisonError;
 
+use pandu_protocol::advert::Advert;
 use pandu_protocol::handshake::Plan;
 use pandu_protocol::hello::Hello;
 use pandu_protocol::key::StaticKey;
 use pandu_protocol::label::{Label, parse_label};
 use pandu_protocol::limit::NAME_MAX;
-use pandu_protocol::message::{Empty, IdempotencyKey, PairFinish, PairStart, Reply, Request, Text};
+use pandu_protocol::message::{Empty, PairFinish, PairStart, Reply, Request, Text};
 use pandu_protocol::pairing::derive_session_psk;
 use pandu_protocol::pake::CodeSecret;
 use pandu_protocol::role::Role;
 
-use super::exchange::{Exchange, Source};
+use super::drive::Source;
+use super::exchange::Exchange;
 use super::open::hang_up;
-use super::{CallError, SessionError, Sessions, WayIn};
+use super::{CallError, SCAN_MS, SessionError, Sessions, WayIn};
 use crate::devices::{DeviceRecord, PendingRecord, SessionRecord};
-use crate::port::draw_secret;
+use crate::port::{draw, draw_secret};
 use crate::store::WizardId;
 
 /// What is needed to pair.
@@ -37,8 +39,6 @@ pub struct PairOrder<'a> {
     pub label: &'a str,
     /// What the owner will see in the device's list of phones; cut to 64 bytes.
     pub phone: &'a str,
-    /// Names the command that makes the device store this phone.
-    pub key: IdempotencyKey,
     /// The wizard that is then tied to the device.
     pub wizard: Option<WizardId>,
 }
@@ -59,9 +59,10 @@ impl Proof {
     fn prepare(label: Label) -> Result<Self, SessionError> {
         match label {
             Label::Scanned(label) => Ok(Self::Label(label)),
-            Label::Typed(code) => CodeSecret::derive(&code)
-                .map(Self::Code)
-                .map_err(|_| SessionError::Handshake { way: WayIn::Code, error: pandu_protocol::error::HandshakeError::Damaged }),
+            Label::Typed(code) => CodeSecret::derive(&code).map(Self::Code).map_err(|_| SessionError::Handshake {
+                way: WayIn::Code,
+                error: pandu_protocol::error::HandshakeError::Damaged,
+            }),
         }
     }
 
@@ -83,7 +84,7 @@ impl Sessions {
     /// [`CallError`]; `lost` when the device may have stored this phone. The same order again then finds out.
     pub async fn pair(&self, order: PairOrder<'_>) -> Result<(DeviceRecord, SessionRecord), CallError> {
         let label = parse_label(order.label).map_err(SessionError::from)?;
-        let known = self.known(order.address, &label)?;
+        let known = self.known(order.address, &label).await?;
         let own = match known {
             None => StaticKey::generate(&mut Source(&*self.ports.random)).map_err(SessionError::from)?,
             Some(known) => match self.rejoin(&order, &known).await {
@@ -103,16 +104,18 @@ impl Sessions {
     }
 
     /// What is known of the device that is to be paired: by the key on its label, or by its advert.
-    fn known(&self, address: &str, label: &Label) -> Result<Option<PendingRecord>, SessionError> {
-        let advert = {
-            let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-            heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
-        };
+    async fn known(&self, address: &str, label: &Label) -> Result<Option<PendingRecord>, SessionError> {
+        let pending = self.devices.pending()?;
+        // After a restart nothing was heard yet, and a typed code does not tell which device it is.
+        if matches!(label, Label::Typed(_)) && !pending.is_empty() && self.advert_at(address).is_none() {
+            self.scan(SCAN_MS).await?;
+        }
+        let advert = self.advert_at(address);
         let is_it = |device: &DeviceRecord| match label {
             Label::Scanned(label) => label.device() == device.public_key(),
             Label::Typed(_) => advert.is_some_and(|advert| advert.id.belongs_to(&device.public_key())),
         };
-        if let Some(pending) = self.devices.pending()?.into_iter().find(|pending| is_it(&pending.device)) {
+        if let Some(pending) = pending.into_iter().find(|pending| is_it(&pending.device)) {
             return Ok(Some(pending));
         }
         let paired = self.devices.all()?.into_iter().find(|entry| entry.record.as_ref().is_some_and(is_it));
@@ -120,10 +123,21 @@ impl Sessions {
         Ok(self.devices.with_session(paired.id)?.map(|(device, session)| PendingRecord { device, session }))
     }
 
+    fn advert_at(&self, address: &str) -> Option<Advert> {
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
+    }
+
     /// Tries a session with keys from before.
-    async fn rejoin(&self, order: &PairOrder<'_>, known: &PendingRecord) -> Result<(DeviceRecord, SessionRecord), CallError> {
+    async fn rejoin(
+        &self,
+        order: &PairOrder<'_>,
+        known: &PendingRecord,
+    ) -> Result<(DeviceRecord, SessionRecord), CallError> {
         let mut exchange = self.open_at(order.address, &known.device, &known.session).await?;
-        let Reply::AuthState(state) = exchange.request(&Request::AuthState(Empty {}), None).await?.map_err(SessionError::Reply)? else {
+        let Reply::AuthState(state) =
+            exchange.request(&Request::AuthState(Empty {}), None).await?.map_err(SessionError::Reply)?
+        else {
             return Err(SessionError::Garbled.into());
         };
         let device = DeviceRecord { role: state.role, ..known.device.clone() };
@@ -131,7 +145,12 @@ impl Sessions {
     }
 
     /// Connects and runs the handshake with what was scanned or typed.
-    async fn prove_label(&self, order: &PairOrder<'_>, proof: &Proof, own: &StaticKey) -> Result<Exchange, SessionError> {
+    async fn prove_label(
+        &self,
+        order: &PairOrder<'_>,
+        proof: &Proof,
+        own: &StaticKey,
+    ) -> Result<Exchange, SessionError> {
         let (link, bytes) = self.connect(order.address).await?;
         let hello = Hello::decode(&bytes);
         if hello.as_ref().is_ok_and(|hello| hello.window_minutes == 0) {
@@ -142,9 +161,15 @@ impl Sessions {
     }
 
     /// Agrees on the session PSK, stores it, and has the device store this phone.
-    async fn agree(&self, order: &PairOrder<'_>, exchange: &mut Exchange, own: &StaticKey) -> Result<PendingRecord, CallError> {
+    async fn agree(
+        &self,
+        order: &PairOrder<'_>,
+        exchange: &mut Exchange,
+        own: &StaticKey,
+    ) -> Result<PendingRecord, CallError> {
         let start = Request::PairStart(PairStart { name: Text::<NAME_MAX>::cut(order.phone) });
-        let Reply::PairStart(started) = exchange.request(&start, None).await?.map_err(SessionError::Reply)? else {
+        let started = exchange.request(&start, None).await.map_err(|error| error.error)?;
+        let Reply::PairStart(started) = started.map_err(SessionError::Reply)? else {
             return Err(SessionError::Garbled.into());
         };
         let share = draw_secret::<32>(&*self.ports.random).map_err(SessionError::from)?;
@@ -163,7 +188,10 @@ impl Sessions {
         let mut pending = PendingRecord { device, session: SessionRecord::new(own, psk) };
         self.devices.keep_pending(&pending)?;
         let finish = Request::PairFinish(PairFinish { share });
-        let Reply::PairFinish(finished) = exchange.request(&finish, Some(order.key)).await?.map_err(SessionError::Reply)? else {
+        // Never the key of an earlier try: that one had another share, and step 1 has found out what became of it.
+        let key = draw(&*self.ports.random).map_err(SessionError::from)?;
+        let Reply::PairFinish(finished) = exchange.request(&finish, Some(key)).await?.map_err(SessionError::Reply)?
+        else {
             return Err(SessionError::Garbled.into());
         };
         pending.device.role = finished.role;

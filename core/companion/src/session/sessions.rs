@@ -39,7 +39,13 @@ impl Sessions {
     /// No session is open yet.
     #[must_use]
     pub fn new(ports: Ports, store: Arc<Store>) -> Self {
-        Self { ports, devices: Devices::new(store), heard: Mutex::default(), addresses: Mutex::default(), slots: Mutex::default() }
+        Self {
+            ports,
+            devices: Devices::new(store),
+            heard: Mutex::default(),
+            addresses: Mutex::default(),
+            slots: Mutex::default(),
+        }
     }
 
     /// The registry of paired devices.
@@ -75,10 +81,10 @@ impl Sessions {
             self.repeat(id, &mut slot, request, key, &lost).await
         };
         let late = CallError { error: SessionError::Late, lost: false };
-        timeout(CALL_TIMEOUT, answered).await.unwrap_or(Err(late)).map_err(|error| CallError {
-            lost: error.lost || lost.load(Ordering::SeqCst),
-            ..error
-        })
+        timeout(CALL_TIMEOUT, answered)
+            .await
+            .unwrap_or(Err(late))
+            .map_err(|error| CallError { lost: error.lost || lost.load(Ordering::SeqCst), ..error })
     }
 
     async fn repeat(
@@ -100,7 +106,11 @@ impl Sessions {
             attempt += 1;
             not_heard += u32::from(error.error == SessionError::NotHeard);
             let is_try_at_credential = request.kind() == Kind::Confirm && lost.load(Ordering::SeqCst);
-            if !error.error.is_passing() || is_try_at_credential || attempt >= ATTEMPTS_MAX || not_heard >= NOT_HEARD_MAX {
+            if !error.error.is_passing()
+                || is_try_at_credential
+                || attempt >= ATTEMPTS_MAX
+                || not_heard >= NOT_HEARD_MAX
+            {
                 return Err(error);
             }
             // A session that ended while nobody used it says nothing about the radio: the first try afresh is at once.
@@ -161,9 +171,10 @@ impl Sessions {
     /// Ends the session with one device, if there is one.
     pub async fn hang_up(&self, id: DeviceId) {
         let slot = self.slots.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
-        self.addresses.lock().unwrap_or_else(PoisonError::into_inner).remove(&id);
         // A call that is under way ends by itself, and its session with it, since nobody finds the slot any more.
-        let Some(exchange) = slot.and_then(|slot| slot.try_lock().ok().and_then(|mut slot| slot.take())) else { return };
+        let Some(exchange) = slot.and_then(|slot| slot.try_lock().ok().and_then(|mut slot| slot.take())) else {
+            return;
+        };
         exchange.close().await;
     }
 

@@ -62,7 +62,8 @@ impl Store {
         inner.devices.remove(&device);
         let rows = remove_rows(&mut inner, device);
         let space = if rows.is_ok() { overwrite(&inner) } else { Err(StoreError::Full) };
-        let outcome = |result: Result<(), StoreError>| if result.is_ok() { ForgetOutcome::Done } else { ForgetOutcome::Later };
+        let outcome =
+            |result: Result<(), StoreError>| if result.is_ok() { ForgetOutcome::Done } else { ForgetOutcome::Later };
         Ok(vec![
             ForgetStep { part: ForgetPart::KeyDestroyed, outcome: ForgetOutcome::Done },
             ForgetStep { part: ForgetPart::RowsRemoved, outcome: outcome(rows) },
@@ -84,6 +85,11 @@ impl Store {
         let marked = super::open::device_rows(&self.inner().db, "SELECT id FROM device WHERE forgetting = 1")?;
         for device in marked {
             self.forget(device).await?;
+        }
+        let inner = self.inner();
+        let free: i64 = inner.db.query_row("PRAGMA freelist_count", [], |row| row.get(0))?;
+        if free > 0 && overwrite(&inner).is_err() {
+            tracing::debug!("freed space stays in the file until the next start");
         }
         Ok(())
     }

@@ -54,7 +54,8 @@ impl Writer<'_> {
     pub fn begin_wizard(&self, id: WizardId, record: &JournalRecord) -> Result<(), StoreError> {
         let plain = minicbor::to_vec(record).map_err(|_| StoreError::Misuse("a record does not encode"))?;
         let sealed = self.seal(&self.app.seal, "wizard", &id.0, &plain)?;
-        self.tx.execute("INSERT INTO wizard (id, schema, sealed) VALUES (?1, ?2, ?3)", (id.0, RECORD_SCHEMA, sealed))?;
+        self.tx
+            .execute("INSERT INTO wizard (id, schema, sealed) VALUES (?1, ?2, ?3)", (id.0, RECORD_SCHEMA, sealed))?;
         Ok(())
     }
 
@@ -71,13 +72,18 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError::DeviceKeyMissing`] and others.
     pub fn bind_wizard(&self, id: WizardId, device: DeviceId) -> Result<(), StoreError> {
-        let Some((bound, record, events)) = self.whole_wizard(id)? else { return Err(StoreError::Misuse("no such wizard")) };
+        let Some((bound, record, events)) = self.whole_wizard(id)? else {
+            return Err(StoreError::Misuse("no such wizard"));
+        };
         if bound == Some(device) {
             return Ok(());
         }
         let key = self.key(device)?;
         let sealed = self.seal(key, "wizard", &id.0, &record)?;
-        self.tx.execute("UPDATE wizard SET device = ?2, schema = ?3, sealed = ?4 WHERE id = ?1", (id.0, device.0, RECORD_SCHEMA, sealed))?;
+        self.tx.execute(
+            "UPDATE wizard SET device = ?2, schema = ?3, sealed = ?4 WHERE id = ?1",
+            (id.0, device.0, RECORD_SCHEMA, sealed),
+        )?;
         for (place, event) in (0u32..).zip(&events) {
             let sealed = self.seal(key, "journal", &event_row(id, place), event)?;
             let update = "UPDATE journal SET schema = ?3, sealed = ?4 WHERE wizard = ?1 AND place = ?2";
@@ -92,7 +98,8 @@ impl Writer<'_> {
     /// [`StoreError::Misuse`] when there is no such wizard or it has 4,096 events already.
     pub fn append_event(&self, id: WizardId, event: &[u8]) -> Result<(), StoreError> {
         let bound = self.bound(id)?.ok_or(StoreError::Misuse("no such wizard"))?;
-        let place: u32 = self.tx.query_row("SELECT count(*) FROM journal WHERE wizard = ?1", [id.0], |row| row.get(0))?;
+        let place: u32 =
+            self.tx.query_row("SELECT count(*) FROM journal WHERE wizard = ?1", [id.0], |row| row.get(0))?;
         if place >= EVENTS_MAX {
             return Err(StoreError::Misuse("a journal is full"));
         }
@@ -109,8 +116,10 @@ impl Writer<'_> {
     pub fn events(&self, id: WizardId) -> Result<Vec<Zeroizing<Vec<u8>>>, StoreError> {
         let Some(bound) = self.bound(id)? else { return Ok(Vec::new()) };
         let key = self.wizard_key(bound)?;
-        let mut select = self.tx.prepare("SELECT place, schema, sealed FROM journal WHERE wizard = ?1 ORDER BY place")?;
-        let rows = select.query_map([id.0], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, Vec<u8>>(2)?)))?;
+        let mut select =
+            self.tx.prepare("SELECT place, schema, sealed FROM journal WHERE wizard = ?1 ORDER BY place")?;
+        let rows = select
+            .query_map([id.0], |row| Ok((row.get::<_, u32>(0)?, row.get::<_, u32>(1)?, row.get::<_, Vec<u8>>(2)?)))?;
         let mut events = Vec::new();
         for (expected, row) in (0u32..).zip(rows) {
             let (place, schema, sealed) = row?;
@@ -134,7 +143,9 @@ impl Writer<'_> {
         ids.into_iter()
             .map(|id| match self.record_of(id) {
                 Ok(Some((device, record))) => Ok((id, device, minicbor::decode(&record).ok())),
-                Ok(None) | Err(StoreError::RowDamaged { .. } | StoreError::DeviceKeyMissing) => Ok((id, self.bound(id)?.flatten(), None)),
+                Ok(None) | Err(StoreError::RowDamaged { .. } | StoreError::DeviceKeyMissing) => {
+                    Ok((id, self.bound(id)?.flatten(), None))
+                }
                 Err(error) => Err(error),
             })
             .collect()
@@ -151,7 +162,10 @@ impl Writer<'_> {
     }
 
     #[expect(clippy::type_complexity, reason = "the parts of one wizard, read in one place")]
-    fn whole_wizard(&self, id: WizardId) -> Result<Option<(Option<DeviceId>, Zeroizing<Vec<u8>>, Vec<Zeroizing<Vec<u8>>>)>, StoreError> {
+    fn whole_wizard(
+        &self,
+        id: WizardId,
+    ) -> Result<Option<(Option<DeviceId>, Zeroizing<Vec<u8>>, Vec<Zeroizing<Vec<u8>>>)>, StoreError> {
         let Some((device, record)) = self.record_of(id)? else { return Ok(None) };
         Ok(Some((device, record, self.events(id)?)))
     }
@@ -168,7 +182,9 @@ impl Writer<'_> {
 
     /// Whether the wizard exists, and the device that it is tied to.
     fn bound(&self, id: WizardId) -> Result<Option<Option<DeviceId>>, StoreError> {
-        let device = self.tx.query_row("SELECT device FROM wizard WHERE id = ?1", [id.0], |row| row.get::<_, Option<[u8; 16]>>(0));
+        let device = self
+            .tx
+            .query_row("SELECT device FROM wizard WHERE id = ?1", [id.0], |row| row.get::<_, Option<[u8; 16]>>(0));
         Ok(device.optional()?.map(|device| device.map(DeviceId)))
     }
 

@@ -125,12 +125,18 @@ impl Store {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|digit| char::from_digit(digit.into(), 16))
+        .collect()
 }
 
 fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let digits: Vec<u8> = text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
-    let bytes: Vec<u8> = digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, digit| (sum << 4) | digit)).collect();
+    let digits: Vec<u8> =
+        text.chars().map(|c| c.to_digit(16).and_then(|digit| u8::try_from(digit).ok())).collect::<Option<_>>()?;
+    let bytes: Vec<u8> =
+        digits.chunks_exact(2).map(|pair| pair.iter().fold(0, |sum, digit| (sum << 4) | digit)).collect();
     if digits.len() == 2 * N { bytes.try_into().ok() } else { None }
 }
 
@@ -142,7 +148,13 @@ mod tests {
     fn an_id_reads_back() {
         let id = DeviceId(*b"0123456789abcdef");
         assert_eq!(DeviceId::parse(&id.to_string()), Some(id));
-        for bad in ["", "00", "zz303132333435363738396162636465", "3031323334353637383961626364656", "303132333435363738396162636465660"] {
+        for bad in [
+            "",
+            "00",
+            "zz303132333435363738396162636465",
+            "3031323334353637383961626364656",
+            "303132333435363738396162636465660",
+        ] {
             assert_eq!(DeviceId::parse(bad), None, "{bad}");
         }
     }

@@ -64,7 +64,8 @@ impl Store {
     pub fn change<T>(&self, change: impl FnOnce(&Writer<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let mut inner = self.inner();
         let Inner { db, app, devices, .. } = &mut *inner;
-        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        // The lock is ours already; deferred, so that reading works where writing does not.
+        let tx = db.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let done = change(&Writer { tx: &tx, app, devices, random: &*self.random })?;
         tx.commit()?;
         Ok(done)

@@ -32,7 +32,11 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]. What is there stays untouched.
-    pub async fn open(place: StorePlace, secrets: Arc<dyn Secrets>, random: Arc<dyn Random>) -> Result<Self, StoreError> {
+    pub async fn open(
+        place: StorePlace,
+        secrets: Arc<dyn Secrets>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, StoreError> {
         let mut db = connect(&place)?;
         let store_id = schema::migrate(&mut db, &*random)?;
         sound(&db)?;
@@ -50,7 +54,8 @@ fn connect(place: &StorePlace) -> Result<Connection, StoreError> {
     let db = match place {
         StorePlace::Memory => Connection::open_in_memory()?,
         StorePlace::File(path) => {
-            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            let flags =
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
             Connection::open_with_flags(path, flags)?
         }
     };
@@ -83,12 +88,21 @@ fn sound(db: &Connection) -> Result<(), StoreError> {
 }
 
 /// Gets the app's key. A new one is made only while the store is still empty.
-async fn app_key(db: &Connection, store_id: [u8; 8], secrets: &dyn Secrets, random: &dyn Random) -> Result<SealingKey, StoreError> {
+async fn app_key(
+    db: &Connection,
+    store_id: [u8; 8],
+    secrets: &dyn Secrets,
+    random: &dyn Random,
+) -> Result<SealingKey, StoreError> {
     let name = app_key_name(store_id);
     if let Some(key) = read(secrets, name.clone()).await? {
         return Ok(key);
     }
-    let rows: i64 = db.query_row("SELECT (SELECT count(*) FROM app) + (SELECT count(*) FROM device) + (SELECT count(*) FROM wizard)", [], |row| row.get(0))?;
+    let rows: i64 = db.query_row(
+        "SELECT (SELECT count(*) FROM app) + (SELECT count(*) FROM device) + (SELECT count(*) FROM wizard)",
+        [],
+        |row| row.get(0),
+    )?;
     if rows > 0 {
         return Err(StoreError::KeyMissing);
     }
@@ -99,7 +113,8 @@ async fn app_key(db: &Connection, store_id: [u8; 8], secrets: &dyn Secrets, rand
 
 /// Checks the app's key against the record made when the store was made, or makes that record.
 fn prove(db: &Connection, app: &AppKeys, random: &dyn Random) -> Result<(), StoreError> {
-    let sealed: Option<Vec<u8>> = db.query_row("SELECT sealed FROM app WHERE name = 'key-check'", [], |row| row.get(0)).optional()?;
+    let sealed: Option<Vec<u8>> =
+        db.query_row("SELECT sealed FROM app WHERE name = 'key-check'", [], |row| row.get(0)).optional()?;
     if let Some(sealed) = sealed {
         return seal::open(&app.seal, &KEY_CHECK, &sealed).map(|_| ());
     }
@@ -109,7 +124,11 @@ fn prove(db: &Connection, app: &AppKeys, random: &dyn Random) -> Result<(), Stor
 }
 
 /// Gets the keys of all devices. A device without one stays in the list: its data cannot be read until the key comes back.
-async fn device_keys(db: &Connection, store_id: [u8; 8], secrets: &dyn Secrets) -> Result<BTreeMap<DeviceId, SealingKey>, StoreError> {
+async fn device_keys(
+    db: &Connection,
+    store_id: [u8; 8],
+    secrets: &dyn Secrets,
+) -> Result<BTreeMap<DeviceId, SealingKey>, StoreError> {
     let mut keys = BTreeMap::new();
     for id in device_rows(db, "SELECT id FROM device")? {
         if let Some(key) = read(secrets, device_key_name(store_id, id)).await? {

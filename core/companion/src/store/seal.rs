@@ -42,11 +42,18 @@ impl Place<'_> {
 }
 
 fn cipher(key: &SealingKey) -> Result<LessSafeKey, StoreError> {
-    UnboundKey::new(&CHACHA20_POLY1305, key.expose()).map(LessSafeKey::new).map_err(|_| StoreError::Misuse("a key has the wrong length"))
+    UnboundKey::new(&CHACHA20_POLY1305, key.expose())
+        .map(LessSafeKey::new)
+        .map_err(|_| StoreError::Misuse("a key has the wrong length"))
 }
 
 /// Seals `plain` for its place: nonce, ciphertext, tag.
-pub(super) fn seal(key: &SealingKey, place: &Place<'_>, plain: &[u8], random: &dyn Random) -> Result<Vec<u8>, StoreError> {
+pub(super) fn seal(
+    key: &SealingKey,
+    place: &Place<'_>,
+    plain: &[u8],
+    random: &dyn Random,
+) -> Result<Vec<u8>, StoreError> {
     if plain.len() > super::RECORD_MAX {
         return Err(StoreError::Misuse("a record is too long"));
     }

@@ -38,7 +38,9 @@ impl Bench {
         let store = self.open().expect("open");
         let id = store.device_id(&PublicKey::from_bytes([5; 32]));
         wait(store.ensure_device_key(id)).expect("key");
-        let write = |w: &Writer<'_>| w.put_device(id, b"the device").and_then(|()| w.put_record(id, "session", b"planted-secret"));
+        let write = |w: &Writer<'_>| {
+            w.put_device(id, b"the device").and_then(|()| w.put_record(id, "session", b"planted-secret"))
+        };
         store.change(write).expect("written");
         (store, id)
     }
@@ -114,7 +116,11 @@ fn swapped_moved_and_changed_rows_do_not_open() {
         assert_eq!(bench.raw().execute(edit, []), Ok(1), "{edit}");
         let store = bench.open().expect("open");
         let name = if edit.contains("other") { "other" } else { "session" };
-        assert_eq!(store.change(|w| w.record(id, name)).err(), Some(StoreError::RowDamaged { table: "record" }), "{edit}");
+        assert_eq!(
+            store.change(|w| w.record(id, name)).err(),
+            Some(StoreError::RowDamaged { table: "record" }),
+            "{edit}"
+        );
         assert!(store.change(|w| w.device(id)).is_ok(), "the rest stays readable after {edit}");
     }
 }
@@ -318,7 +324,11 @@ fn a_journal_with_a_gap_a_swap_or_a_change_is_damaged() {
         drop(store);
         bench.raw().execute(edit, []).expect("edited");
         let store = bench.open().expect("open");
-        assert_eq!(store.change(|w| w.events(wizard)).err(), Some(StoreError::RowDamaged { table: "journal" }), "{edit}");
+        assert_eq!(
+            store.change(|w| w.events(wizard)).err(),
+            Some(StoreError::RowDamaged { table: "journal" }),
+            "{edit}"
+        );
         store.change(|w| w.end_wizard(wizard)).expect("it can still be ended");
     }
 }
@@ -347,4 +357,40 @@ fn a_power_cut_in_a_transaction_leaves_the_old_state() {
     let session = after.change(|w| w.record(id, "session")).expect("read").expect("there");
     assert_eq!(session.as_slice(), b"planted-secret");
     assert_eq!(after.change(|w| w.record(id, "many-0")), Ok(None));
+}
+
+#[test]
+fn a_place_that_cannot_be_opened_or_written_is_told() {
+    let bench = Bench::new();
+    for place in [bench.folder.path().to_owned(), bench.folder.path().join("missing").join("pandu.db")] {
+        let opened = Store::open(StorePlace::File(place), bench.secrets.clone(), bench.random.clone());
+        assert_eq!(wait(opened).err(), Some(StoreError::Unreachable));
+    }
+    let (store, id) = bench.with_device();
+    store.inner().db.pragma_update(None, "query_only", true).expect("made read-only");
+    assert_eq!(store.change(|w| w.put_record(id, "session", b"changed")), Err(StoreError::ReadOnly));
+    assert!(store.change(|w| w.record(id, "session")).expect("read").is_some());
+}
+
+/// A file as version 1 wrote it, with the keys that went with it. It must open for ever.
+#[test]
+fn a_file_of_version_1_opens() {
+    let bench = Bench::new();
+    std::fs::write(bench.path(), include_bytes!("../../tests/fixtures/store-1.db")).expect("copied");
+    let keys = [
+        ("pandu.0102030405060708.app", 0x11),
+        ("pandu.0102030405060708.device.6f00770ed76b28bc900037744d96e58e", 0x22),
+    ];
+    bench.secrets.values.lock().expect("lock").extend(keys.map(|(name, byte)| (name.to_owned(), vec![byte; 32])));
+    let store = bench.open().expect("open");
+    let id = store.device_id(&PublicKey::from_bytes([5; 32]));
+    let wizard = WizardId([9; 16]);
+    assert_eq!(setting(&store, "language"), Ok(Some(b"ms-MY".to_vec())));
+    let (device, record) = store.change(|w| Ok((w.device(id)?, w.record(id, "session")?))).expect("read");
+    assert_eq!(device.as_deref().map(Vec::as_slice), Some(b"the device".as_slice()));
+    assert_eq!(record.as_deref().map(Vec::as_slice), Some(b"planted-secret".as_slice()));
+    let events = store.change(|w| w.events(wizard)).expect("read");
+    assert_eq!(events.iter().map(|event| event.as_slice()).collect::<Vec<_>>(), [b"zero".as_slice(), b"one"]);
+    let known = JournalRecord { kind: "setup".into(), started_at: 1 };
+    assert_eq!(store.change(|w| w.wizards()), Ok(vec![(wizard, Some(id), Some(known))]));
 }

@@ -3,22 +3,22 @@
 //! Argon2id (RFC 9106) stretches the passphrase, ChaCha20-Poly1305 seals all entries as one, and each change replaces the file
 //! as a whole. The file's owner is whoever holds the lock file beside it.
 
+mod file;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
-use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
 use minicbor::bytes::ByteVec;
-use minicbor::{Decode, Encode};
 use pandu_protocol::secret::{SecretBytes, SecretText};
 use zeroize::Zeroizing;
 
+use self::file::VaultRecord;
 use super::StoreError;
 use super::seal::{self, Place};
 use crate::port::{Random, RandomError, Secrets, SecretsError, draw};
@@ -27,8 +27,6 @@ use crate::port::{Random, RandomError, Secrets, SecretsError, draw};
 pub const PASSPHRASE_MIN_CHARS: usize = 15;
 /// Longest passphrase in bytes.
 const PASSPHRASE_MAX: usize = 1_024;
-/// Largest file that is read.
-const FILE_MAX: u64 = 1 << 20;
 /// Memory in KiB and passes of Argon2id: OWASP's second recommendation, 40 ms on a desktop. They belong to format 1.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -89,21 +87,6 @@ pub enum VaultError {
     Random(#[from] RandomError),
 }
 
-/// The file: everything but the sealed part may be known.
-#[derive(Encode, Decode)]
-#[cbor(map)]
-struct VaultRecord {
-    #[n(0)]
-    format: u32,
-    #[cbor(n(1), with = "minicbor::bytes")]
-    salt: [u8; 16],
-    /// Tells a wrong passphrase from a damaged file. It helps a guesser no more than the seal does.
-    #[cbor(n(2), with = "minicbor::bytes")]
-    check: [u8; 16],
-    #[n(3)]
-    sealed: ByteVec,
-}
-
 impl PassphraseVault {
     /// Whether there is a file at `path`.
     #[must_use]
@@ -115,11 +98,15 @@ impl PassphraseVault {
     ///
     /// # Errors
     /// [`VaultError::There`] when there is a file: it is never overwritten.
-    pub fn create(path: &Path, passphrase: &SecretText<PASSPHRASE_MAX>, random: Arc<dyn Random>) -> Result<Self, VaultError> {
+    pub fn create(
+        path: &Path,
+        passphrase: &SecretText<PASSPHRASE_MAX>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, VaultError> {
         if passphrase.expose().chars().count() < PASSPHRASE_MIN_CHARS {
             return Err(VaultError::PassphraseLength);
         }
-        let lock = lock(path)?;
+        let lock = file::lock(path)?;
         if Self::exists(path) {
             return Err(VaultError::There);
         }
@@ -134,12 +121,16 @@ impl PassphraseVault {
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`], [`VaultError::Missing`] and others; the file is left as it is.
-    pub fn open(path: &Path, passphrase: &SecretText<PASSPHRASE_MAX>, random: Arc<dyn Random>) -> Result<Self, VaultError> {
+    pub fn open(
+        path: &Path,
+        passphrase: &SecretText<PASSPHRASE_MAX>,
+        random: Arc<dyn Random>,
+    ) -> Result<Self, VaultError> {
         if !Self::exists(path) {
             return Err(VaultError::Missing);
         }
-        let lock = lock(path)?;
-        let record = read(path)?;
+        let lock = file::lock(path)?;
+        let record = file::read(path)?;
         let (key, check) = stretch(passphrase, &record.salt)?;
         if check != record.check {
             return Err(VaultError::WrongPassphrase);
@@ -147,25 +138,24 @@ impl PassphraseVault {
         let plain = seal::open(&key, &place(&record.salt), &record.sealed).map_err(|_| VaultError::Damaged)?;
         let entries: BTreeMap<String, ByteVec> = minicbor::decode(&plain).map_err(|_| VaultError::Damaged)?;
         let entries = entries.into_iter().map(|(name, value)| (name, Zeroizing::new(value.into()))).collect();
-        Ok(Self { path: path.to_owned(), salt: record.salt, key, check, random, entries: Mutex::new(entries), _lock: lock })
+        Ok(Self {
+            path: path.to_owned(),
+            salt: record.salt,
+            key,
+            check,
+            random,
+            entries: Mutex::new(entries),
+            _lock: lock,
+        })
     }
 
-    /// Puts the entries into a new file, then that file in the old one's place. A kill in between leaves the old one.
     fn write(&self, entries: &BTreeMap<String, Zeroizing<Vec<u8>>>) -> Result<(), VaultError> {
         let sealed = seal::seal(&self.key, &place(&self.salt), &encode(entries), &*self.random).map_err(|error| {
             if let StoreError::Random(error) = error { VaultError::Random(error) } else { VaultError::Full }
         })?;
         let record = VaultRecord { format: FORMAT, salt: self.salt, check: self.check, sealed: sealed.into() };
         let bytes = minicbor::to_vec(&record).map_err(|_| VaultError::Full)?;
-        let new = with_ending(&self.path, "new");
-        let mut file = File::create(&new).map_err(|error| cannot_write(&error))?;
-        file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&error))?;
-        fs::rename(&new, &self.path).map_err(|error| cannot_write(&error))?;
-        // Makes the new name durable where folders can be opened.
-        if let Some(folder) = self.path.parent().and_then(|folder| File::open(folder).ok()) {
-            folder.sync_all().map_err(|error| cannot_write(&error))?;
-        }
-        Ok(())
+        file::replace(&self.path, &bytes)
     }
 
     fn change(&self, change: impl FnOnce(&mut BTreeMap<String, Zeroizing<Vec<u8>>>)) -> Result<(), SecretsError> {
@@ -203,7 +193,10 @@ const fn place(salt: &[u8; 16]) -> Place<'_> {
 }
 
 /// Stretches a passphrase into the key and the public check value.
-fn stretch(passphrase: &SecretText<PASSPHRASE_MAX>, salt: &[u8; 16]) -> Result<(SecretBytes<32>, [u8; 16]), VaultError> {
+fn stretch(
+    passphrase: &SecretText<PASSPHRASE_MAX>,
+    salt: &[u8; 16],
+) -> Result<(SecretBytes<32>, [u8; 16]), VaultError> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(48)).map_err(|_| VaultError::PassphraseLength)?;
     let mut out = Zeroizing::new([0; 48]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
@@ -219,49 +212,9 @@ fn encode(entries: &BTreeMap<String, Zeroizing<Vec<u8>>>) -> Zeroizing<Vec<u8>> 
     // Room for all of it, so that growing leaves no unwiped copy behind.
     let mut out = Zeroizing::new(Vec::with_capacity(room));
     let mut encoder = minicbor::Encoder::new(&mut *out);
-    let written = encoder.map(entries.len() as u64).and_then(|encoder| {
-        entries.iter().try_fold(encoder, |encoder, (name, value)| encoder.str(name)?.bytes(value))
-    });
+    let written = encoder
+        .map(entries.len() as u64)
+        .and_then(|encoder| entries.iter().try_fold(encoder, |encoder, (name, value)| encoder.str(name)?.bytes(value)));
     debug_assert!(written.is_ok(), "writing to memory cannot fail");
     out
-}
-
-fn read(path: &Path) -> Result<VaultRecord, VaultError> {
-    let file = File::open(path).map_err(|_| VaultError::Unreachable)?;
-    let mut bytes = Vec::new();
-    file.take(FILE_MAX).read_to_end(&mut bytes).map_err(|_| VaultError::Unreachable)?;
-    let record: VaultRecord = minicbor::decode(&bytes).map_err(|_| VaultError::Damaged)?;
-    match record.format {
-        FORMAT => Ok(record),
-        newer if newer > FORMAT => Err(VaultError::Newer),
-        _ => Err(VaultError::Damaged),
-    }
-}
-
-/// Takes the lock file beside the file. The system lets it go when the process ends, however it ends.
-fn lock(path: &Path) -> Result<File, VaultError> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(with_ending(path, "lock"));
-    let file = file.map_err(|error| cannot_write(&error))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
-        Err(TryLockError::Error(_)) => Err(VaultError::Unreachable),
-    }
-}
-
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    name.into()
-}
-
-fn cannot_write(error: &std::io::Error) -> VaultError {
-    if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
-        VaultError::Full
-    } else if matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) {
-        VaultError::ReadOnly
-    } else {
-        VaultError::Unreachable
-    }
 }

@@ -40,7 +40,8 @@ impl Writer<'_> {
     /// [`StoreError`].
     pub fn put_setting(&self, name: &str, plain: &[u8]) -> Result<(), StoreError> {
         let sealed = self.seal(&self.app.seal, "app", name.as_bytes(), plain)?;
-        self.tx.execute("REPLACE INTO app (name, schema, sealed) VALUES (?1, ?2, ?3)", (name, RECORD_SCHEMA, sealed))?;
+        self.tx
+            .execute("REPLACE INTO app (name, schema, sealed) VALUES (?1, ?2, ?3)", (name, RECORD_SCHEMA, sealed))?;
         Ok(())
     }
 
@@ -58,7 +59,8 @@ impl Writer<'_> {
     /// # Errors
     /// [`StoreError`].
     pub fn setting_names(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        let mut select = self.tx.prepare("SELECT name FROM app WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name")?;
+        let mut select =
+            self.tx.prepare("SELECT name FROM app WHERE substr(name, 1, length(?1)) = ?1 ORDER BY name")?;
         let names = select.query_map([prefix], |row| row.get(0))?.collect::<Result<_, _>>()?;
         Ok(names)
     }
@@ -124,7 +126,13 @@ impl Writer<'_> {
         self.devices.get(&id).ok_or(StoreError::DeviceKeyMissing)
     }
 
-    pub(super) fn seal(&self, key: &SealingKey, table: &'static str, row: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+    pub(super) fn seal(
+        &self,
+        key: &SealingKey,
+        table: &'static str,
+        row: &[u8],
+        plain: &[u8],
+    ) -> Result<Vec<u8>, StoreError> {
         seal::seal(key, &Place { table, row, schema: RECORD_SCHEMA }, plain, self.random)
     }
 
@@ -136,13 +144,20 @@ impl Writer<'_> {
         select: &str,
         at: impl Params,
     ) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
-        let found = self.tx.query_row(select, at, |found| Ok((found.get(0)?, found.get::<_, Vec<u8>>(1)?))).optional()?;
+        let found =
+            self.tx.query_row(select, at, |found| Ok((found.get(0)?, found.get::<_, Vec<u8>>(1)?))).optional()?;
         found.map(|(schema, sealed)| open(key, table, row, schema, &sealed)).transpose()
     }
 }
 
 /// Opens a row of a format that this version knows.
-pub(super) fn open(key: &SealingKey, table: &'static str, row: &[u8], schema: u32, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+pub(super) fn open(
+    key: &SealingKey,
+    table: &'static str,
+    row: &[u8],
+    schema: u32,
+    sealed: &[u8],
+) -> Result<Zeroizing<Vec<u8>>, StoreError> {
     if schema > RECORD_SCHEMA {
         return Err(StoreError::Newer);
     }

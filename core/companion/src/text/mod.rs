@@ -82,6 +82,23 @@ impl Text {
     }
 }
 
+#[cfg(test)]
+impl Text {
+    /// What goes wrong in saying a view: any entry is a fault in a translation.
+    pub(crate) fn faults(&self, view: &crate::wizard::view::View) -> Vec<String> {
+        let mut faults = Vec::new();
+        screen::screen(self, view, 0, &mut faults);
+        faults
+    }
+
+    /// What goes wrong in saying a message.
+    pub(crate) fn faults_of(&self, message: &Message) -> Vec<String> {
+        let mut faults = Vec::new();
+        self.render(message, &mut faults);
+        faults
+    }
+}
+
 impl fmt::Debug for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Text")

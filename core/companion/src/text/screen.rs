@@ -32,6 +32,7 @@ pub(super) fn screen(text: &Text, view: &View, now: u64, faults: &mut Vec<String
 
 pub(super) fn problem(text: &Text, view: &ProblemView, faults: &mut Vec<String>) -> Problem {
     Problem {
+        code: view.what.id.into(),
         what: text.render(&view.what, faults),
         next: text.render(&view.next, faults),
         field: view.field.map(Into::into),

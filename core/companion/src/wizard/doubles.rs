@@ -10,12 +10,17 @@ use crate::wizard::journal::{JournalError, JournalStore};
 pub(crate) struct MemoryJournal {
     rows: Mutex<Vec<Vec<u8>>>,
     /// Rows after which nothing more is taken.
-    pub(crate) room: Option<usize>,
+    room: Option<usize>,
 }
 
 impl MemoryJournal {
     pub(crate) fn with(rows: &[Vec<u8>]) -> Self {
         Self { rows: Mutex::new(rows.to_vec()), room: None }
+    }
+
+    /// A journal in which there is room for so many rows.
+    pub(crate) fn with_room(room: usize) -> Self {
+        Self { room: Some(room), ..Self::default() }
     }
 
     pub(crate) fn all(&self) -> Vec<Vec<u8>> {

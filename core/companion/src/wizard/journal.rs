@@ -121,23 +121,23 @@ impl<M: Machine> Play<M> {
             {
                 return Err(JournalError::Damaged);
             }
-            self = self.step(event, index).map_err(|_| JournalError::Damaged)?;
+            self = self.step(event, index).ok_or(JournalError::Damaged)?;
         }
         Ok(self)
     }
 
-    /// Takes an event that the row `index` stands for. An event that does not fit gives the old state back as the error.
-    pub(crate) fn step(self, event: Event, index: u64) -> Result<Self, Self> {
+    /// Takes an event that the row `index` stands for; `None` when it does not fit.
+    pub(crate) fn step(self, event: Event, index: u64) -> Option<Self> {
         let outcome = match &event {
             Event::Done(outcome) => Some(outcome.clone()),
             Event::Answer(_) | Event::Tick(_) => None,
         };
         if outcome.is_some() != self.under_way.is_some() {
-            return Err(self);
+            return None;
         }
-        let step = self.machine.clone().step(event);
+        let step = self.machine.step(event);
         if !step.moved {
-            return Err(self);
+            return None;
         }
         let lost = match outcome {
             Some(Outcome::Failed(Failure { lost: true, .. })) => self.under_way,
@@ -148,7 +148,7 @@ impl<M: Machine> Play<M> {
             Some((same, first)) if *same == effect => (effect, *first),
             _ => (effect, index),
         });
-        Ok(Self { machine: step.machine, rows: self.rows, under_way, lost })
+        Some(Self { machine: step.machine, rows: self.rows, under_way, lost })
     }
 }
 

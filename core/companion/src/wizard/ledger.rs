@@ -45,7 +45,10 @@ impl<M: Machine> Ledger<M> {
             }
             (Event::Tick(now), _) => Row { tick: Some(*now), ..Row::default() },
         };
-        let Ok(mut play) = self.play.clone().step(event, self.play.rows) else { return Ok(false) };
+        let Some(mut play) = self.play.clone().step(event, self.play.rows) else {
+            tracing::debug!(state = self.play.machine.state(), "an event that does not fit");
+            return Ok(false);
+        };
         let elsewhere = play.under_way.is_none() && play.machine.state() != self.play.machine.state();
         let row = if elsewhere && kept.is_some() { Row { answer: kept.clone(), ..Row::default() } } else { row };
         // A secret that led nowhere, such as a code with a slip, leaves no trace.
@@ -68,7 +71,10 @@ impl<M: Machine> Ledger<M> {
         View { end: Some(End::Stopped), ..self.play.machine.left().problem(Some(problem)) }
     }
 
-    pub(crate) fn clear(&self) -> Result<(), JournalError> {
-        self.journal.clear()
+    /// A wizard that has ended needs no journal. One that stays does no harm: it ends at once when it is resumed.
+    pub(crate) fn clear(&self) {
+        if let Err(error) = self.journal.clear() {
+            tracing::debug!(%error, "the journal of an ended wizard stays");
+        }
     }
 }

@@ -46,7 +46,7 @@ impl Wizard {
     }
 
     fn run<M: Machine>(ledger: Ledger<M>, parts: Parts) -> Self {
-        let mut runner = Runner { ledger, parts, effect: None, shown: None, again: true, over: false };
+        let mut runner = Runner { ledger, parts, effect: None, shown: None, over: false };
         runner.start();
         Self { inbox: Inbox::default(), run: tokio::sync::Mutex::new(Box::new(runner)) }
     }
@@ -100,9 +100,8 @@ struct Runner<M> {
     ledger: Ledger<M>,
     parts: Parts,
     effect: Option<Performing>,
+    /// What was published last; nothing = publish, even if it is the same.
     shown: Option<(View, Shown)>,
-    /// Whether to publish the screen although it is the same.
-    again: bool,
     over: bool,
 }
 
@@ -110,11 +109,11 @@ struct Runner<M> {
 impl<M: Machine> Run for Runner<M> {
     async fn next(&mut self, inbox: &Inbox) -> Option<Screen> {
         while !self.over {
-            if inbox.leave.load(Ordering::SeqCst) {
+            let view = self.ledger.play.machine.view();
+            if inbox.leave.load(Ordering::SeqCst) && view.end.is_none() {
                 return Some(self.end(&self.ledger.play.machine.left()));
             }
-            let view = self.ledger.play.machine.view();
-            if self.again || self.shown.as_ref().is_none_or(|(shown, _)| *shown != view) {
+            if self.shown.as_ref().is_none_or(|(shown, _)| *shown != view) {
                 return Some(self.publish(view));
             }
             let event = tokio::select! {
@@ -143,7 +142,7 @@ impl<M: Machine> Runner<M> {
         let shown = self.shown.as_ref().filter(|(shown, _)| *shown == view).map(|(_, words)| words.clone());
         let (Some(shown), Some(answer)) = (shown, fit(&view, answer)) else {
             tracing::debug!(screen = view.id, "an answer that does not fit");
-            self.again = true;
+            self.shown = None;
             return Ok(());
         };
         let given = Given { answer, shown, withheld: false };
@@ -152,11 +151,9 @@ impl<M: Machine> Runner<M> {
     }
 
     fn settle(&mut self, event: Event, kept: Option<Given>) -> Result<(), JournalError> {
-        if self.ledger.settle(event, kept)? {
-            self.start();
-        } else {
-            tracing::debug!(state = self.ledger.play.machine.state(), "an event that does not fit");
-            self.again = true;
+        match self.ledger.settle(event, kept)? {
+            true => self.start(),
+            false => self.shown = None,
         }
         Ok(())
     }
@@ -171,14 +168,11 @@ impl<M: Machine> Runner<M> {
 
     fn publish(&mut self, view: View) -> Screen {
         if view.end.is_some() {
-            if let Err(error) = self.ledger.clear() {
-                tracing::debug!(%error, "the journal of a finished wizard stays; it ends at once when it is resumed");
-            }
+            self.ledger.clear();
             return self.end(&view);
         }
         let screen = self.parts.text.screen(&view, self.parts.now());
         self.shown = Some((view, Shown { digest: screen.digest(), language: self.parts.text.language().tag().into() }));
-        self.again = false;
         screen
     }
 

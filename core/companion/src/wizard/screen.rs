@@ -204,6 +204,8 @@ pub struct Help {
 /// What went wrong on the last try, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
+    /// Stable name of the cause, such as `error-code-wrong`, for programs that cannot read words.
+    pub code: String,
     /// What happened.
     pub what: String,
     /// The next act.

@@ -303,10 +303,10 @@ impl Failure {
     /// Puts it into words, beside `field` if one is concerned.
     #[must_use]
     pub fn problem(self, field: Option<&'static str>) -> ProblemView {
-        let mut what = Message::new(self.code.message_id());
-        if let Some(seconds) = self.wait_seconds {
-            what = what.with("wait", Arg::Duration(u64::from(seconds)));
-        }
+        let wait = self
+            .wait_seconds
+            .map_or_else(|| Arg::from(Message::new("time-a-while")), |seconds| Arg::Duration(u64::from(seconds)));
+        let what = Message::new(self.code.message_id()).with("wait", wait);
         let next = Message { id: self.code.next_id(), args: what.args.clone() };
         ProblemView { what, next, field }
     }

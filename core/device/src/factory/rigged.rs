@@ -33,7 +33,11 @@ pub(super) fn label_secret(serial: &str, faults: &Faults) -> Option<(SecretBytes
         Some((SecretBytes::new(u128::from(number).to_be_bytes()), number))
     } else if faults.has(Fault::GuessableCodeFromSerial) {
         let mut secret = [b'0'; 16];
-        secret.iter_mut().rev().zip(serial.bytes().rev().take_while(u8::is_ascii_digit)).for_each(|(to, from)| *to = from);
+        secret
+            .iter_mut()
+            .rev()
+            .zip(serial.bytes().rev().take_while(u8::is_ascii_digit))
+            .for_each(|(to, from)| *to = from);
         Some((SecretBytes::new(secret), digits()))
     } else if faults.has(Fault::GuessableCodeFromHash) {
         let hash = digest(&SHA256, serial.as_bytes());

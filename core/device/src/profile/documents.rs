@@ -66,7 +66,9 @@ impl UseSheet {
             retention_days: self.retention_days,
             basis: self.basis,
             recipients: List::cut(
-                self.recipients.iter().map(|(name, advertiser)| Recipient { name: Text::cut(name), advertiser: *advertiser }),
+                self.recipients
+                    .iter()
+                    .map(|(name, advertiser)| Recipient { name: Text::cut(name), advertiser: *advertiser }),
             ),
             sensitive: false,
         }

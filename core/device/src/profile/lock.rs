@@ -38,9 +38,15 @@ pub const LOCK: Profile = Profile {
     uses: &[
         OWN_LOG,
         UseSheet {
-            category: said("When the lock was opened, and with which phone", "Bila kunci dibuka, dan dengan telefon mana"),
+            category: said(
+                "When the lock was opened, and with which phone",
+                "Bila kunci dibuka, dan dengan telefon mana",
+            ),
             purpose: "opening-history",
-            words: said("Keep a history of openings that you can look at", "Menyimpan sejarah bukaan yang boleh anda lihat"),
+            words: said(
+                "Keep a history of openings that you can look at",
+                "Menyimpan sejarah bukaan yang boleh anda lihat",
+            ),
             holder: MAKER,
             place: "MY",
             retention_days: Some(90),
@@ -51,7 +57,10 @@ pub const LOCK: Profile = Profile {
     consents: &[ConsentSheet {
         purpose: "opening-history",
         version: 1,
-        title: said("Keep a history of openings on the maker's computers", "Simpan sejarah bukaan pada komputer pembuat"),
+        title: said(
+            "Keep a history of openings on the maker's computers",
+            "Simpan sejarah bukaan pada komputer pembuat",
+        ),
         data: said("When the lock was opened, and with which phone", "Bila kunci dibuka, dan dengan telefon mana"),
         controller: MAKER,
         recipients: &[],

@@ -148,10 +148,10 @@ impl Said {
     /// The texts as the protocol carries them.
     #[must_use]
     pub fn words(self) -> Words {
-        Words::cut([("en", self.en), ("ms", self.ms)].map(|(language, text)| LocalText {
-            language: Text::cut(language),
-            text: Text::cut(text),
-        }))
+        Words::cut(
+            [("en", self.en), ("ms", self.ms)]
+                .map(|(language, text)| LocalText { language: Text::cut(language), text: Text::cut(text) }),
+        )
     }
 }
 
@@ -163,7 +163,10 @@ const MAKER: &str = "Pandu Reference";
 
 /// The device's own log, which every profile keeps to tell its owner who came and went (clause 6.3.9).
 const OWN_LOG: UseSheet = UseSheet {
-    category: said("Names of paired phones and what they changed", "Nama telefon yang dipasangkan dan perkara yang diubahnya"),
+    category: said(
+        "Names of paired phones and what they changed",
+        "Nama telefon yang dipasangkan dan perkara yang diubahnya",
+    ),
     purpose: "security-log",
     words: said("Show you who used and changed the device", "Menunjukkan siapa yang menggunakan dan mengubah peranti"),
     holder: "this device",
@@ -209,7 +212,8 @@ mod tests {
         assert_eq!(consents, [1, 2, 0]);
         let none = Abilities { password: false, network: false, self_update: false, fingerprint: false };
         assert_eq!(WINDOW_SENSOR.abilities, none);
-        assert!(LOCK.abilities.password && THERMOSTAT.abilities.network);
+        let full = Abilities { password: true, network: true, self_update: true, fingerprint: false };
+        assert_eq!((LOCK.abilities, THERMOSTAT.abilities), (full, full));
         assert!(by_name("lock").is_some() && by_name("toaster").is_none());
     }
 

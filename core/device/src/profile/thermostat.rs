@@ -39,10 +39,16 @@ pub const THERMOSTAT: Profile = Profile {
         SensorSheet {
             kind: SensorKind::Motion,
             place: said("The dark window at the front", "Tingkap gelap di bahagian hadapan"),
-            when_on: said("Always: it notices whether somebody is in the room", "Sentiasa: mengesan sama ada seseorang berada di dalam bilik"),
+            when_on: said(
+                "Always: it notices whether somebody is in the room",
+                "Sentiasa: mengesan sama ada seseorang berada di dalam bilik",
+            ),
             indicator: Some(said("A small green light", "Lampu hijau kecil")),
             kept: Some(said("When somebody was last in the room", "Kali terakhir seseorang berada di dalam bilik")),
-            sent_to: Some(said("To the maker, if you agree to learned cooling times", "Kepada pembuat, jika anda bersetuju dengan waktu penyejukan yang dipelajari")),
+            sent_to: Some(said(
+                "To the maker, if you agree to learned cooling times",
+                "Kepada pembuat, jika anda bersetuju dengan waktu penyejukan yang dipelajari",
+            )),
             off_switch: Some(said("The slider on the left side", "Gelangsar di sebelah kiri")),
             milli: 0,
         },
@@ -74,7 +80,10 @@ pub const THERMOSTAT: Profile = Profile {
         ConsentSheet {
             purpose: "learned-times",
             version: 1,
-            title: said("Learn when you are at home, to cool only then", "Mempelajari bila anda di rumah, supaya menyejukkan pada waktu itu sahaja"),
+            title: said(
+                "Learn when you are at home, to cool only then",
+                "Mempelajari bila anda di rumah, supaya menyejukkan pada waktu itu sahaja",
+            ),
             data: said("When somebody is in the room", "Bila seseorang berada di dalam bilik"),
             controller: MAKER,
             recipients: &[],
@@ -91,8 +100,17 @@ pub const THERMOSTAT: Profile = Profile {
         },
     ],
     telemetry: &[
-        TelemetrySheet { item: "presence", needed_for: said("Learned cooling times, if you agreed", "Waktu penyejukan yang dipelajari, jika anda bersetuju") },
-        TelemetrySheet { item: "town", needed_for: said("The weather forecast, if you agreed", "Ramalan cuaca, jika anda bersetuju") },
+        TelemetrySheet {
+            item: "presence",
+            needed_for: said(
+                "Learned cooling times, if you agreed",
+                "Waktu penyejukan yang dipelajari, jika anda bersetuju",
+            ),
+        },
+        TelemetrySheet {
+            item: "town",
+            needed_for: said("The weather forecast, if you agreed", "Ramalan cuaca, jika anda bersetuju"),
+        },
     ],
     functions: &[Function { name: "target", least: 5_000, greatest: 35_000, step: 500, start: 24_000 }],
 };

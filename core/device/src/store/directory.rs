@@ -127,7 +127,8 @@ impl SealedDirectory {
     pub fn peek(folder: &Path) -> Result<Contents, StoreError> {
         let bytes = read(&folder.join("element"))?.ok_or(StoreError::Io(ErrorKind::NotFound))?;
         let element = Element::decode(&bytes)?;
-        let state = newest_of(folder, &element)?.map(|(_, opened, recovered)| Loaded { state: opened.plain, recovered });
+        let state =
+            newest_of(folder, &element)?.map(|(_, opened, recovered)| Loaded { state: opened.plain, recovered });
         Ok(Contents { factory: read_factory(folder, &element)?, state })
     }
 

@@ -48,7 +48,8 @@ pub(super) fn seal(
     out.extend_from_slice(nonce.expose());
     let mut body = Zeroizing::new(plain.to_vec());
     let nonce = Nonce::assume_unique_for_key(*nonce.expose());
-    let tag = cipher(key)?.seal_in_place_separate_tag(nonce, Aad::from(aad), &mut body).map_err(|_| StoreError::Seal)?;
+    let tag =
+        cipher(key)?.seal_in_place_separate_tag(nonce, Aad::from(aad), &mut body).map_err(|_| StoreError::Seal)?;
     out.extend_from_slice(&body);
     out.extend_from_slice(tag.as_ref());
     Ok(out)

@@ -51,7 +51,10 @@ fn guessable_codes_are_guessable() {
     assert_eq!((&digits(&a.code)[..8], &digits(&b.code)[..8]), ("00000042", "00000043"));
     let serial = made(&["guessable-code-from-serial"], 3);
     assert!(serial.serial.ends_with(&digits(&serial.code)[..8]), "{}", serial.serial);
-    assert_ne!(digits(&made(&["guessable-code-from-hash"], 4).code), digits(&made(&["guessable-code-from-hash"], 5).code));
+    assert_ne!(
+        digits(&made(&["guessable-code-from-hash"], 4).code),
+        digits(&made(&["guessable-code-from-hash"], 5).code)
+    );
     let (one, two) = (made(&["cloned-key"], 6), made(&["cloned-key"], 7));
     assert_eq!((one.qr, one.code), (two.qr, two.code));
 }

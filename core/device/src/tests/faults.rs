@@ -46,7 +46,12 @@ fn a_device_that_drops_links_drops_them_after_so_many_values() {
     let (qr, own) = (lab.sticker.qr.clone(), lab.new_key());
     let mut phone = lab.connect(&Plan::Label(&qr), &own).unwrap();
     let start = |lab: &mut Lab, phone: &mut _| {
-        lab.request(phone, pandu_protocol::message::Request::PairStart(pandu_protocol::message::PairStart { name: pandu_protocol::message::Text::cut("x") }))
+        lab.request(
+            phone,
+            pandu_protocol::message::Request::PairStart(pandu_protocol::message::PairStart {
+                name: pandu_protocol::message::Text::cut("x"),
+            }),
+        )
     };
     assert!(start(&mut lab, &mut phone).is_some());
     assert!(start(&mut lab, &mut phone).is_none());
@@ -59,7 +64,10 @@ fn lies_are_told_only_with_their_fault() {
     let (mut phone, keys) = lab.settled_owner();
     let readings = lab.call::<call::SensorState>(&mut phone, Empty {}).unwrap().readings;
     assert!(readings.iter().any(|reading| reading.kind == SensorKind::Microphone));
-    let body = pandu_protocol::message::NetworkJoin { ssid: super::lab::ssid("Rumah Melati"), key: pandu_protocol::secret::SecretText::new("melati-2026".into()) };
+    let body = pandu_protocol::message::NetworkJoin {
+        ssid: super::lab::ssid("Rumah Melati"),
+        key: pandu_protocol::secret::SecretText::new("melati-2026".into()),
+    };
     lab.call::<call::NetworkJoin>(&mut phone, body).unwrap();
     assert_eq!(lab.call::<call::UpdateCheck>(&mut phone, Empty {}).unwrap().finding, UpdateFinding::UpToDate);
     let mut again = lab.session(&keys).unwrap();

@@ -1,5 +1,7 @@
 //! A bench for one device: its label, its memory, a clock that is turned by hand, and phones that talk to it.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use pandu_protocol::handshake::Plan as LinkPlan;
 use pandu_protocol::key::{PublicKey, StaticKey};
 use pandu_protocol::label::{Label, ScannedLabel, parse_label};
@@ -15,7 +17,8 @@ use pandu_protocol::secret::SecretBytes;
 use pandu_protocol::time::{Day, Millis};
 use ring::digest::{SHA256, digest};
 
-use crate::device::{Device, Notice, Settings};
+use crate::boundary::{Notice, Settings};
+use crate::device::Device;
 use crate::factory::{Factory, Sticker};
 use crate::fault::Faults;
 use crate::link::LinkId;
@@ -81,6 +84,8 @@ pub(crate) struct Lab {
     pub(crate) random: Counting,
     settings: Settings,
     keys_made: u64,
+    /// Values that wait for other phones.
+    mail: BTreeMap<LinkId, VecDeque<Vec<u8>>>,
 }
 
 pub(crate) fn faults(names: &[&str]) -> Faults {
@@ -101,12 +106,13 @@ impl Lab {
         let storage = MemoryStorage::new();
         let now = Moment { monotonic: Millis(0), unix: START };
         let device = start(&factory, &storage, &settings, now, 1);
-        Self { device, storage, factory, sticker, now, random, settings, keys_made: 1 }
+        Self { device, storage, factory, sticker, now, random, settings, keys_made: 1, mail: BTreeMap::new() }
     }
 
     /// Cuts the power and gives it back: nothing remains but what was stored, and the monotonic clock starts anew.
     pub(crate) fn restart(&mut self) {
         self.keys_made += 1;
+        self.mail.clear();
         self.now.monotonic = Millis(0);
         self.device = start(&self.factory, &self.storage, &self.settings, self.now, self.keys_made);
     }
@@ -134,14 +140,20 @@ impl Lab {
                 code = CodeSecret::derive(&typed).unwrap();
                 (LinkPlan::Code(&code), PublicKey::from_bytes([0; 32]))
             }
-            Plan::Session(keys) => {
-                (LinkPlan::Session { device: keys.device, psk: &keys.psk }, keys.device)
-            }
+            Plan::Session(keys) => (LinkPlan::Session { device: keys.device, psk: &keys.psk }, keys.device),
         };
         let channel =
             InitiatorLink::start(self.now.monotonic, &opened.hello, &plan, own, settings, &mut self.random).ok()?;
         let own = own.clone();
-        Some(Phone { link: opened.link, channel, own, handshake_hash: [0; 32], device, pushes: Vec::new(), requests: 0 })
+        Some(Phone {
+            link: opened.link,
+            channel,
+            own,
+            handshake_hash: [0; 32],
+            device,
+            pushes: Vec::new(),
+            requests: 0,
+        })
     }
 
     /// Carries values both ways until nothing moves. Pushes are collected, an answer is returned.
@@ -154,10 +166,11 @@ impl Lab {
                 moved = true;
             }
             while let Some((link, value)) = self.device.poll_value() {
-                if link == phone.link {
-                    let _ = phone.channel.handle_value(self.now.monotonic, &value);
-                    moved = true;
-                }
+                self.mail.entry(link).or_default().push_back(value);
+            }
+            while let Some(value) = self.mail.get_mut(&phone.link).and_then(VecDeque::pop_front) {
+                let _ = phone.channel.handle_value(self.now.monotonic, &value);
+                moved = true;
             }
             while let Some(event) = phone.channel.poll_event() {
                 match event {
@@ -179,11 +192,15 @@ impl Lab {
         }
     }
 
-    /// Comes in; `None` when the device refuses.
+    /// Comes in; `None` when one of the two refuses, and then the phone hangs up.
     pub(crate) fn connect(&mut self, plan: &Plan<'_>, own: &StaticKey) -> Option<Phone> {
         let mut phone = self.knock(plan, own)?;
         self.carry(&mut phone);
-        (!phone.channel.is_closed() && phone.handshake_hash != [0; 32]).then_some(phone)
+        if phone.channel.is_closed() || phone.handshake_hash == [0; 32] {
+            self.device.close_link(phone.link, self.now);
+            return None;
+        }
+        Some(phone)
     }
 
     pub(crate) fn new_key(&mut self) -> StaticKey {

@@ -122,7 +122,9 @@ fn the_device_does_what_the_table_says() {
                 continue;
             }
             let (mut lab, mut phone) = arrange(caller, set_up, fresh);
-            for kind in Kind::ALL.iter().copied().filter(|kind| ![Kind::Leave, Kind::FinishSetup, Kind::Confirm].contains(kind)) {
+            for kind in
+                Kind::ALL.iter().copied().filter(|kind| ![Kind::Leave, Kind::FinishSetup, Kind::Confirm].contains(kind))
+            {
                 let before = lab.device.state().clone();
                 let answer = lab.request(&mut phone, sample(kind)).expect("an answer");
                 let refused = answer.err().filter(|error| about_rights.contains(error));

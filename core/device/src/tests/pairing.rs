@@ -44,12 +44,16 @@ fn twenty_wrong_codes_close_the_window_and_no_restart_opens_it() {
     let mut lab = Lab::new(&LOCK);
     let right = lab.sticker.code.clone();
     let wrong = if right.starts_with("104") { "204-637-194" } else { "104-637-191" };
-    let wrong = (0..10).map(|check| format!("{}{check}", &wrong[..10])).find(|code| pandu_protocol::label::parse_label(code).is_ok()).unwrap();
+    let wrong = (0..10)
+        .map(|check| format!("{}{check}", &wrong[..10]))
+        .find(|code| pandu_protocol::label::parse_label(code).is_ok())
+        .unwrap();
     for failure in 1..=CODE_FAILURES_MAX {
         let own = lab.new_key();
         assert!(lab.connect(&Plan::Code(&wrong), &own).is_none(), "guess {failure}");
         assert_eq!(lab.device.state().code_failures, failure);
         if failure == 10 {
+            lab.wait(6);
             lab.restart();
             assert_eq!(lab.device.state().code_failures, 10, "a restart gives no new guesses");
         }
@@ -135,7 +139,11 @@ fn a_phone_that_was_removed_is_refused_in_the_handshake() {
     let (mut member, keys, finished) = lab.guest("Salleh");
     assert!(lab.call::<call::Identify>(&mut member, Empty {}).is_ok());
     lab.call::<call::RevokeClient>(&mut owner, RevokeClient { client: finished.client }).unwrap();
-    assert_eq!(lab.request(&mut member, pandu_protocol::message::Request::Identify(Empty {})), None, "its session ended");
+    assert_eq!(
+        lab.request(&mut member, pandu_protocol::message::Request::Identify(Empty {})),
+        None,
+        "its session ended"
+    );
     assert!(lab.session(&keys).is_none());
     assert_eq!(lab.logged(EventKind::SessionRefused), 1);
     lab.restart();

@@ -17,7 +17,8 @@ fn planted_secrets_are_nowhere_to_be_read() {
     lab.call::<call::FinishSetup>(&mut phone, Empty {}).unwrap();
     let hex: String = keys.psk.expose().iter().map(|byte| format!("{byte:02x}")).collect();
     let dumped = dump(&lab.factory, lab.device.state()).to_string();
-    let shown = format!("{:?} {:?} {:?}", lab.device.state(), lab.factory, lab.notices());
+    let notices = lab.notices();
+    let shown = format!("{:?} {:?} {notices:?}", lab.device.state(), lab.factory);
     for secret in ["kucing-biru", "melati-2026", lab.sticker.code.as_str(), lab.sticker.qr.as_str(), hex.as_str()] {
         assert!(!dumped.contains(secret) && !shown.contains(secret), "{secret}");
     }

@@ -41,7 +41,8 @@ fn a_lost_answer_to_the_end_of_pairing_loses_nothing() {
     let mut lab = Lab::new(&LOCK);
     let (qr, own) = (lab.sticker.qr.clone(), lab.new_key());
     let mut phone = lab.connect(&Plan::Label(&qr), &own).unwrap();
-    let started = lab.call::<call::PairStart>(&mut phone, pandu_protocol::message::PairStart { name: Text::cut("x") }).unwrap();
+    let started =
+        lab.call::<call::PairStart>(&mut phone, pandu_protocol::message::PairStart { name: Text::cut("x") }).unwrap();
     let share = SecretBytes::new([5; 32]);
     let psk = derive_session_psk(&phone.handshake_hash, &share, &started.share);
     let finish = || Request::PairFinish(PairFinish { share: SecretBytes::new([5; 32]) });

@@ -31,7 +31,7 @@ fn every_profile_can_be_set_up_and_remembers_it() {
         assert_eq!((&*identity.model, &*identity.serial), (profile.model, lab.sticker.serial.as_str()));
         assert!(identity.components.iter().all(|part| part.updatable == part.reason_if_not.is_none()));
         let manifest = lab.call::<call::SensorManifest>(&mut phone, Empty {}).unwrap();
-        let key = lab.factory.signing_key();
+        let key = lab.factory.signing_key().to_vec();
         assert!(UnparsedPublicKey::new(&ED25519, &key).verify(&manifest.signed_bytes(), &manifest.signature).is_ok());
         let manifest: SensorManifest = manifest.open(DocumentKind::SensorManifest).unwrap();
         assert_eq!(manifest.sensors.len(), profile.sensors.len());
@@ -108,7 +108,8 @@ fn a_consent_answer_must_fit_the_request() {
     for (body, field) in cases {
         assert_eq!(lab.call::<call::ConsentAnswer>(&mut phone, body).err(), Some(ErrorReply::invalid(field)));
     }
-    let never = lab.call::<call::ConsentWithdraw>(&mut phone, ConsentWithdraw { purpose: Text::cut("opening-history") });
+    let never =
+        lab.call::<call::ConsentWithdraw>(&mut phone, ConsentWithdraw { purpose: Text::cut("opening-history") });
     assert_eq!(never.err(), Some(ErrorReply::NotFound));
 }
 
@@ -120,7 +121,8 @@ fn however_often_one_changes_ones_mind_the_last_word_can_be_no() {
     for _ in 0..40 {
         let given = lab.call::<call::ConsentAnswer>(&mut phone, answer("opening-history", ConsentState::Given));
         full |= given.err() == Some(ErrorReply::Full);
-        let withdrawn = lab.call::<call::ConsentWithdraw>(&mut phone, ConsentWithdraw { purpose: Text::cut("opening-history") });
+        let withdrawn =
+            lab.call::<call::ConsentWithdraw>(&mut phone, ConsentWithdraw { purpose: Text::cut("opening-history") });
         assert_eq!(withdrawn.map(|record| record.state), Ok(ConsentState::Withdrawn));
     }
     assert!(full);
@@ -221,7 +223,11 @@ fn the_log_tells_the_owner_and_pushes_what_others_did() {
     owner.pushes.clear();
     let (_, _, paired) = lab.guest("Salleh");
     lab.carry(&mut owner);
-    let pushed: Vec<_> = owner.pushes.iter().filter_map(|push| if let Push::Event(event) = push { Some(event.kind) } else { None }).collect();
+    let pushed: Vec<_> = owner
+        .pushes
+        .iter()
+        .filter_map(|push| if let Push::Event(event) = push { Some(event.kind) } else { None })
+        .collect();
     assert_eq!(pushed, [EventKind::Paired], "what another phone did");
     let page = lab.call::<call::Events>(&mut owner, EventQuery { after: 0 }).unwrap();
     let kinds: Vec<_> = page.events.iter().map(|event| event.kind).collect();
@@ -229,7 +235,10 @@ fn the_log_tells_the_owner_and_pushes_what_others_did() {
         assert!(kinds.contains(&kind), "{kind:?}");
     }
     let clients = lab.call::<call::PairedClients>(&mut owner, Empty {}).unwrap().clients;
-    assert_eq!(clients.iter().map(|one| (one.is_you, &*one.name)).collect::<Vec<_>>(), [(true, "Owner"), (false, "Salleh")]);
+    assert_eq!(
+        clients.iter().map(|one| (one.is_you, &*one.name)).collect::<Vec<_>>(),
+        [(true, "Owner"), (false, "Salleh")]
+    );
     assert_eq!(clients[1].client, paired.client);
 }
 

@@ -34,12 +34,14 @@ fn ten_thousand_half_open_handshakes_do_not_keep_the_owner_out() {
 #[test]
 fn a_stranger_costs_little_memory_whatever_he_sends() {
     let mut lab = Lab::new(&LOCK);
-    let endless: Vec<Vec<u8>> = (0..2_000).map(|n: usize| {
-        let first = if n == 0 { 0x80 } else { 0 };
-        let mut value = vec![first | u8::try_from((2 + n) % 64).unwrap()];
-        value.resize(244, 7);
-        value
-    }).collect();
+    let endless: Vec<Vec<u8>> = (0..2_000)
+        .map(|n: usize| {
+            let first = if n == 0 { 0x80 } else { 0 };
+            let mut value = vec![first | u8::try_from((2 + n) % 64).unwrap()];
+            value.resize(244, 7);
+            value
+        })
+        .collect();
     let opened = lab.device.open_link(lab.now).unwrap();
     let mut most = lab.device.bytes_held(opened.link);
     for value in endless {
@@ -103,8 +105,36 @@ fn a_stranger_learns_the_category_and_cannot_follow_the_device() {
 fn one_phone_has_a_bounded_number_of_sessions() {
     let mut lab = Lab::new(&LOCK);
     let (_, keys) = lab.owner();
-    let mut sessions: Vec<_> = (0..5).map(|_| lab.session(&keys).unwrap()).collect();
+    let alive = |lab: &mut Lab, phone: &mut _| {
+        lab.request(phone, pandu_protocol::message::Request::Identify(Default::default())).is_some()
+    };
+    let mut sessions = Vec::new();
+    for _ in 0..5 {
+        let mut phone = lab.session(&keys).unwrap();
+        assert!(alive(&mut lab, &mut phone));
+        sessions.push(phone);
+    }
     assert_eq!(lab.device.link_count(), SESSIONS_PER_CLIENT);
-    let alive = |lab: &mut Lab, phone: &mut _| lab.request(phone, pandu_protocol::message::Request::Identify(Default::default())).is_some();
-    assert!(!alive(&mut lab, &mut sessions[0]) && alive(&mut lab, &mut sessions[4]) && alive(&mut lab, &mut sessions[3]));
+    assert!(
+        !alive(&mut lab, &mut sessions[0]) && alive(&mut lab, &mut sessions[4]) && alive(&mut lab, &mut sessions[3])
+    );
+}
+
+#[test]
+fn repeated_first_messages_do_not_take_all_places() {
+    let mut lab = Lab::new(&LOCK);
+    let (_, keys) = lab.settled_owner();
+    let mut recorded = lab.knock(&Plan::Session(&keys), &keys.own).unwrap();
+    let message = recorded.channel.poll_value().unwrap();
+    let mut honest = lab.knock(&Plan::Session(&keys), &keys.own).unwrap();
+    for _ in 0..3 {
+        let opened = lab.device.open_link(lab.now).unwrap();
+        lab.device.handle_value(opened.link, lab.now, &message);
+    }
+    lab.carry(&mut honest);
+    for _ in 0..100 {
+        let opened = lab.device.open_link(lab.now).unwrap();
+        lab.device.handle_value(opened.link, lab.now, &[0xc2]);
+    }
+    assert!(lab.call::<pandu_protocol::message::call::Identify>(&mut honest, Default::default()).is_ok());
 }

@@ -75,10 +75,17 @@ impl RequestEnvelope {
         let parts = Parts::read(bytes)?;
         let (number, id) = (parts.kind.ok_or(DecodeError::Envelope)?, parts.id.ok_or(DecodeError::Envelope)?);
         let kind = Kind::from_number(number).ok_or(DecodeError::UnknownKind { id, kind: number })?;
-        let request = Request::decode_body(kind, parts.body.ok_or(DecodeError::Envelope)?).map_err(|_| DecodeError::Request { id })?;
+        let request = Request::decode_body(kind, parts.body.ok_or(DecodeError::Envelope)?)
+            .map_err(|_| DecodeError::Request { id })?;
         let key = match parts.last {
             None => None,
-            Some(last) => Some(Decoder::new(last).bytes().ok().and_then(|key| key.try_into().ok()).ok_or(DecodeError::Request { id })?),
+            Some(last) => Some(
+                Decoder::new(last)
+                    .bytes()
+                    .ok()
+                    .and_then(|key| key.try_into().ok())
+                    .ok_or(DecodeError::Request { id })?,
+            ),
         };
         Ok(Self { id, key, request })
     }
@@ -106,7 +113,9 @@ impl Response {
                 e.writer_mut().extend_from_slice(&Zeroizing::new(reply.encode_body()));
             }
             Err(error) => {
-                infallible(e.map(2).and_then(|e| e.u8(1)).and_then(|e| e.u16(self.id)).and_then(|e| e.u8(3)).map(|_| ()));
+                infallible(
+                    e.map(2).and_then(|e| e.u8(1)).and_then(|e| e.u16(self.id)).and_then(|e| e.u8(3)).map(|_| ()),
+                );
                 e.writer_mut().extend_from_slice(&encode_body(error));
             }
         }
@@ -137,7 +146,9 @@ impl Downlink {
                 let kind = Kind::from_number(number).ok_or(DecodeError::UnknownKind { id, kind: number })?;
                 Reply::decode_body(kind, body).map(|reply| Self::Response(Response { id, result: Ok(reply) }))
             }
-            (None, Some(id), None, Some(error)) => decode_body(error).map(|error| Self::Response(Response { id, result: Err(error) })),
+            (None, Some(id), None, Some(error)) => {
+                decode_body(error).map(|error| Self::Response(Response { id, result: Err(error) }))
+            }
             (Some(number), None, Some(body), None) if number >= Push::FIRST_NUMBER => {
                 Ok(Push::decode_body(number, body)?.map_or(Self::UnknownPush(number), Self::Push))
             }

@@ -124,6 +124,7 @@ impl<C> Encode<C> for ErrorReply {
 impl<'b, C> Decode<'b, C> for ErrorReply {
     fn decode(d: &mut Decoder<'b>, ctx: &mut C) -> Result<Self, decode::Error> {
         let wire = Wire::decode(d, ctx)?;
-        Self::from_wire(wire.code, wire.wait, wire.field).ok_or_else(|| decode::Error::message("the error lacks its field"))
+        Self::from_wire(wire.code, wire.wait, wire.field)
+            .ok_or_else(|| decode::Error::message("the error lacks its field"))
     }
 }

@@ -3,7 +3,7 @@
 //! A request is `{0: kind, 1: id, 2: body, 3: idempotency key}`, a reply `{0: kind, 1: id, 2: body}` or
 //! `{1: id, 3: error}`, a push `{0: kind, 2: body}` with a kind of 128 or more. Unknown keys are ignored, unknown
 //! kinds are answered by `Unsupported`. Nothing here may be sent outside an encrypted session.
-//! The one table of kinds is [`catalogue`]; who may call what stands in [`crate::role`].
+//! The one table of kinds is `catalogue`; who may call what stands in [`crate::role`].
 
 mod access;
 mod bounded;
@@ -62,3 +62,6 @@ pub struct LocalText {
 
 /// A text in up to eight languages; the first is what to show when none fits.
 pub type Words = List<LocalText, 8>;
+
+#[cfg(test)]
+mod tests;

@@ -72,7 +72,12 @@ const DOCUMENT_CONTEXT: &[u8] = b"Pandu/1 document";
 
 impl Signed {
     /// Encodes a document and has `sign` sign it. `None` when it is longer than [`DOCUMENT_MAX`] or the signature is not 64 bytes.
-    pub fn seal<T: Encode<()>>(kind: DocumentKind, signer: Signer, document: &T, sign: impl FnOnce(&[u8]) -> Vec<u8>) -> Option<Self> {
+    pub fn seal<T: Encode<()>>(
+        kind: DocumentKind,
+        signer: Signer,
+        document: &T,
+        sign: impl FnOnce(&[u8]) -> Vec<u8>,
+    ) -> Option<Self> {
         let document = Bytes::new(encode_body(document)).ok()?;
         let signature = Bytes::new(sign(&signed_bytes(kind, &document))).ok()?;
         Some(Self { kind, signer, document, signature })

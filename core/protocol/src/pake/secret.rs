@@ -22,8 +22,7 @@ impl CodeSecret {
     /// # Errors
     /// [`PakeError::Secret`] when there is not enough memory.
     pub fn derive(code: &TypedCode) -> Result<Self, PakeError> {
-        let params =
-            Params::new(CODE_KDF_MEMORY_KIB, CODE_KDF_PASSES, 1, Some(80)).map_err(|_| PakeError::Secret)?;
+        let params = Params::new(CODE_KDF_MEMORY_KIB, CODE_KDF_PASSES, 1, Some(80)).map_err(|_| PakeError::Secret)?;
         let mut output = Zeroizing::new([0; 80]);
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(code.secret_digits().as_slice(), SALT, output.as_mut_slice())

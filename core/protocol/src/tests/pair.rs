@@ -261,6 +261,7 @@ fn an_idle_session_ends_on_both_ends() {
     assert_eq!((link.our_error, link.their_error), (Some(expired), Some(expired)));
     assert_eq!(expired.blame(), Blame::Closed);
     assert!(link.values.iter().all(|(_, value)| *value != crate::frame::REFUSAL), "an open link closes without a word");
+    assert!(!link.ours.is_confirmed() && !link.theirs.is_handshaking(), "a closed link has no keys");
 }
 
 /// One value lost, repeated, swapped with the next, or cut short, at every place of every handshake: both ends stop

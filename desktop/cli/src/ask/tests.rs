@@ -87,11 +87,24 @@ async fn help_and_leaving_are_always_there() {
 
 #[tokio::test]
 async fn fields_belong_to_the_default_choice() {
-    let screen = screen(&["save", "skip"], Some("save"), &[("password", FieldKind::Secret, true), ("name", FieldKind::Text, false)]);
-    let saved = Answer::enter("door").with("password", "a b ").with("name", "");
-    assert_eq!(reply(&screen, "\na b \n\n").await, Reply::Answer(saved));
+    let fields = [("name", FieldKind::Text, true), ("password", FieldKind::Secret, false)];
+    let screen = screen(&["save", "skip"], Some("save"), &fields);
+    let saved = Answer::enter("door").with("name", "2").with("password", "a b ");
+    assert_eq!(reply(&screen, "\n2\na b \n").await, Reply::Answer(saved));
     assert_eq!(reply(&screen, "2\n").await, Reply::Answer(Answer::choose("door", "skip")));
     assert_eq!(reply(&screen, "1\n").await, Reply::Leave, "input ended before the field");
+}
+
+#[tokio::test]
+async fn a_secret_is_asked_for_at_once_and_a_number_takes_another_choice() {
+    let screen = screen(&["save", "skip"], Some("save"), &[("password", FieldKind::Secret, true)]);
+    assert_eq!(reply(&screen, "a b \n").await, Reply::Answer(Answer::enter("door").with("password", "a b ")));
+    assert_eq!(reply(&screen, "2\n").await, Reply::Answer(Answer::choose("door", "skip")));
+    assert_eq!(reply(&screen, "12\n").await, Reply::Answer(Answer::enter("door").with("password", "12")));
+    assert_eq!(reply(&screen, "q\n").await, Reply::Leave);
+    let (answered, said) = answer(&screen, None, "?\nlonger\n").await;
+    assert_eq!(answered, Reply::Answer(Answer::enter("door").with("password", "longer")));
+    assert!(said.contains("HELP") && said.contains("a number takes another choice"), "{said}");
 }
 
 #[tokio::test]

@@ -7,6 +7,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use pandu_platform::TcpAddress;
+use serde::Deserialize;
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::process::{Child, ChildStdout, Command};
 use tokio::time::timeout;
@@ -23,6 +24,8 @@ pub(super) struct Device {
     pub(super) address: TcpAddress,
     /// The code on its label.
     pub(super) code: Zeroizing<String>,
+    /// What else is printed there: maker, model, serial number.
+    pub(super) printed: Vec<String>,
 }
 
 /// Why there is no device.
@@ -51,7 +54,10 @@ impl Device {
         let stdout = child.stdout.take().ok_or_else(said)?;
         let mut told = BufReader::new(stdout).lines();
         match timeout(START_TIMEOUT, listen(&mut told)).await {
-            Ok(Some((address, code))) => Ok(Self { child, _told: told, address, code }),
+            Ok(Some((address, code))) => {
+                let printed = printed(&room.join("device/sticker.json")).unwrap_or_default();
+                Ok(Self { child, _told: told, address, code, printed })
+            }
             Ok(None) | Err(_) => Err(said()),
         }
     }
@@ -79,6 +85,19 @@ async fn listen(told: &mut Lines<BufReader<ChildStdout>>) -> Option<(TcpAddress,
         }
     }
     None
+}
+
+/// What stands on the label beside its code.
+#[derive(Deserialize)]
+struct Sticker {
+    maker: String,
+    model: String,
+    serial: String,
+}
+
+fn printed(file: &Path) -> Option<Vec<String>> {
+    let sticker: Sticker = serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()?;
+    Some(vec![sticker.maker, sticker.model, sticker.serial])
 }
 
 /// The device program beside this one, else the one that the system finds.

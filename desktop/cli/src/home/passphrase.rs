@@ -8,8 +8,9 @@ use pandu::port::Secrets;
 use pandu::store::{PASSPHRASE_MIN_CHARS, PassphraseVault, VaultError};
 use pandu::wizard::view::{Arg, ChoiceView, FieldView, Message, ProblemView, View};
 use pandu::wizard::{Answer, FieldKind, Role};
-use pandu::{PanduError, ReasonCode, SecretText};
+use pandu::{PanduError, ReasonCode};
 use pandu_platform::{Directory, SystemRandom};
+use pandu_protocol::secret::SecretText;
 use zeroize::Zeroizing;
 
 use crate::arguments::Shared;

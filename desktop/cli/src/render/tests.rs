@@ -33,6 +33,10 @@ fn fact(label: &str, value: &str, assurance: Assurance) -> Fact {
     Fact { label: label.into(), value: value.into(), assurance }
 }
 
+fn problem(what: &str, next: &str) -> Problem {
+    serde_json::from_value(serde_json::json!({ "code": "error-code-wrong", "what": what, "next": next, "field": null })).unwrap()
+}
+
 fn draw(screen: &Screen, columns: usize, language: Language) -> String {
     Page::new(columns, Style::Plain).draw(screen, &Text::new(language))
 }
@@ -52,8 +56,8 @@ fn a_question_is_drawn_whole() {
     assert_eq!(
         draw(&screen, 80, Language::English),
         "
-Step 5 of 9: How do you want to sign in?
-────────────────────────────────────────
+Step 5 of 9 · How do you want to sign in?
+─────────────────────────────────────────
 
 Signing in keeps others from changing the Front door. It is asked for by the
 device itself.
@@ -77,7 +81,7 @@ fn facts_stand_below_who_says_them() {
     screen.facts = vec![
         fact("Device", "Melati LK-200", Assurance::SelfReported),
         fact("Sign in with", "This app as the key, which no one can guess because nothing is typed anywhere", Assurance::SelfReported),
-        fact("Security updates from the maker", "Until December 2031", Assurance::MakerStated),
+        fact("Security updates that the maker gives", "Until December 2031", Assurance::MakerStated),
     ];
     assert_eq!(
         draw(&screen, 60, Language::English),
@@ -91,7 +95,7 @@ The device says:
                 because nothing is typed anywhere
 
 The maker says:
-  Security updates from the maker
+  Security updates that the maker gives
     Until December 2031"
     );
 }
@@ -101,16 +105,11 @@ fn a_problem_comes_first_and_in_the_persons_language() {
     let mut screen = screen();
     screen.title = "Masukkan kod".into();
     screen.severity = Severity::Warning;
-    screen.problem = Some(Problem {
-        code: "error-code-wrong".into(),
-        what: "Peranti tidak menerima kod ini.".into(),
-        next: "Taip semula.".into(),
-        field: None,
-    });
+    screen.problem = Some(problem("Peranti tidak menerima kod ini.", "Taip semula."));
     let drawn = draw(&screen, 80, Language::Malay);
     let lines: Vec<&str> = drawn.lines().skip(1).collect();
     assert_eq!(lines[0], "Perhatian: Masukkan kod");
-    assert_eq!(&lines[2..], ["Tidak berjaya. Peranti tidak menerima kod ini.", "Taip semula."]);
+    assert_eq!(&lines[2..], ["Masalah: Peranti tidak menerima kod ini.", "Taip semula."]);
 }
 
 #[test]
@@ -122,7 +121,7 @@ fn nothing_is_wider_than_the_terminal() {
     screen.facts = vec![fact(&long, &long, Assurance::Ours), fact("a", &long, Assurance::Ours)];
     screen.choices = vec![choice("a", &long, Some(&long), Role::Recommended)];
     screen.busy = Some(Busy { text: long.clone(), cancellable: true });
-    screen.problem = Some(Problem { code: "error-bug".into(), what: long.clone(), next: long, field: None });
+    screen.problem = Some(problem(&long, &long));
     for (columns, widest) in [(80, 80), (200, 80), (40, 40), (1, 24)] {
         let drawn = draw(&screen, columns, Language::English);
         assert!(drawn.lines().all(|line| line.width() <= widest), "{columns}: {drawn}");
@@ -136,7 +135,7 @@ fn what_a_device_says_cannot_steer_the_terminal() {
     screen.body = vec!["\u{1b}[2J\u{9b}31m\rover".into()];
     screen.facts = vec![fact("\u{8}\u{8}", "\u{1b}[A", Assurance::SelfReported)];
     screen.choices = vec![choice("a", "\u{1b}[31mred", None, Role::Neutral)];
-    screen.problem = Some(Problem { code: "error-bug".into(), what: "\u{1b}c".into(), next: "\u{1b}c".into(), field: None });
+    screen.problem = Some(problem("\u{1b}c", "\u{1b}c"));
     let drawn = draw(&screen, 80, Language::English);
     assert!(drawn.chars().all(|letter| letter == '\n' || !letter.is_control()), "{drawn:?}");
 }

@@ -4,12 +4,13 @@ use unicode_width::UnicodeWidthStr;
 
 /// Cuts a text into lines of at most `width` columns. Each line begins with `indent`, the first one with `first`.
 ///
-/// Line ends in the text are kept. A word that is longer than a line is cut.
+/// Line ends in the text and spaces at the beginning of a line are kept. A word that is longer than a line is cut.
 pub(crate) fn wrap(text: &str, width: usize, first: &str, indent: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut start = first;
     for paragraph in visible(text).split('\n') {
-        let mut line = String::from(start);
+        let lead = paragraph.len() - paragraph.trim_start_matches(' ').len();
+        let mut line = format!("{start}{}", " ".repeat(lead.min(width / 2)));
         start = indent;
         let mut empty = true;
         for word in paragraph.split(' ').filter(|word| !word.is_empty()) {
@@ -64,6 +65,7 @@ mod tests {
         assert_eq!(wrap("abcdefghij", 4, "", ""), ["abcd", "efgh", "ij"]);
         assert_eq!(wrap("ab abcdefghij", 6, "- ", "  "), ["- ab", "  abcd", "  efgh", "  ij"]);
         assert_eq!(wrap("one\ntwo  words ", 80, "", " "), ["one", " two words"]);
+        assert_eq!(wrap("one:\n  two three", 7, "", ""), ["one:", "  two", "three"]);
         assert_eq!(wrap("", 80, "", ""), [""]);
         assert_eq!(wrap("密码密码密", 4, "", ""), ["密码", "密码", "密"], "wide letters take two columns");
     }

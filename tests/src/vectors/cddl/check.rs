@@ -27,7 +27,8 @@ impl Schema {
             },
             (Type::Map(entries), Item::Map(pairs)) => self.is_map(entries, pairs, reading),
             (Type::Array(least, most, element), Item::Array(elements)) => {
-                (least..=most).contains(&&elements.len()) && elements.iter().all(|found| self.is(element, found, reading))
+                (least..=most).contains(&&elements.len())
+                    && elements.iter().all(|found| self.is(element, found, reading))
             }
             (Type::Size(inner, least, most), _) => self.is(inner, item, reading) && size_within(item, *least, *most),
             (Type::Cbor(inner), Item::Bytes(bytes)) => {
@@ -54,9 +55,10 @@ impl Schema {
             Reading::Sent => false,
             Reading::Received => matches!(key, Item::Int(0..)),
         };
-        entries.iter().all(|entry| {
-            value(entry.key).map_or(entry.optional, |found| self.is(&entry.value, found, reading))
-        }) && pairs.iter().all(|(key, _)| known(key) || rest_passes(key))
+        entries
+            .iter()
+            .all(|entry| value(entry.key).map_or(entry.optional, |found| self.is(&entry.value, found, reading)))
+            && pairs.iter().all(|(key, _)| known(key) || rest_passes(key))
     }
 }
 
@@ -122,8 +124,8 @@ mod tests {
             ("inside", "40", false),
         ];
         for (rule, hex, expected) in cases {
-            let fits = Item::decode(&crate::vectors::unhex(hex))
-                .is_ok_and(|item| schema().fits(rule, &item, Reading::Sent));
+            let fits =
+                Item::decode(&crate::vectors::unhex(hex)).is_ok_and(|item| schema().fits(rule, &item, Reading::Sent));
             assert_eq!(fits, expected, "{rule} {hex}");
         }
     }

@@ -74,7 +74,9 @@ impl Schema {
                 self.item(&options[at], size, entropy)
             }
             Type::Literal(number) => Item::Int(*number),
-            Type::Range(least, most) => Item::Int(if size == Size::Least { *least } else { entropy.between(*least, *most) }),
+            Type::Range(least, most) => {
+                Item::Int(if size == Size::Least { *least } else { entropy.between(*least, *most) })
+            }
             Type::Enumeration(names) => {
                 let at = if size == Size::Least { 0 } else { entropy.below(names.len()) };
                 Item::Int(names[at].1)
@@ -101,10 +103,13 @@ impl Schema {
             }
             Type::Size(inner, least, most) => {
                 let (shortest, longest) = (*least as usize, *most as usize);
-                match inner.as_ref() {
-                    Type::Name(name, _) if name == "tstr" => Item::Text(text(shortest, longest, size, entropy)),
-                    Type::Name(name, _) if name == "bstr" => Item::Bytes(bytes(shortest, longest, size, entropy)),
-                    _ => number((1 << (8 * most)) - 1, size, entropy),
+                let is = |wanted: &str| matches!(inner.as_ref(), Type::Name(name, _) if name == wanted);
+                if is("tstr") {
+                    Item::Text(text(shortest, longest, size, entropy))
+                } else if is("bstr") {
+                    Item::Bytes(bytes(shortest, longest, size, entropy))
+                } else {
+                    number((1 << (8 * most)) - 1, size, entropy)
                 }
             }
             Type::Cbor(inner) => Item::Bytes(self.item(inner, size, entropy).encode()),

@@ -54,7 +54,9 @@ fn tokens(text: &str) -> Vec<String> {
 /// Length of the name or number that a text begins with; `0*8` counts as one.
 fn word_length(text: &str) -> usize {
     let number = text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-    let goes_on = |next: char| if number { next.is_ascii_digit() || next == '*' } else { next.is_ascii_alphanumeric() || next == '-' };
+    let goes_on = |next: char| {
+        if number { next.is_ascii_digit() || next == '*' } else { next.is_ascii_alphanumeric() || next == '-' }
+    };
     text.char_indices().skip(1).find(|(_, next)| !goes_on(*next)).map_or(text.len(), |(at, _)| at)
 }
 
@@ -109,10 +111,13 @@ impl Parser {
             let Type::Literal(least) = left else { panic!("a range begins with a number") };
             Type::Range(least, self.number())
         } else if self.skip(".size") {
-            let (least, most) = match self.primary() {
-                Type::Literal(exactly) => (exactly, exactly),
-                Type::Range(least, most) => (least, most),
-                other => panic!(".size takes a number or a range, not {other:?}"),
+            let size = self.primary();
+            let (least, most) = if let Type::Range(least, most) = size {
+                (least, most)
+            } else if let Type::Literal(exactly) = size {
+                (exactly, exactly)
+            } else {
+                panic!(".size takes a number or a range, not {size:?}")
             };
             let bytes = |number: i128| u64::try_from(number).expect("a size");
             Type::Size(Box::new(left), bytes(least), bytes(most))

@@ -88,14 +88,16 @@ pub fn declared(source: &str) -> Vec<Declared> {
             key = number.parse().ok();
         } else if let Some(rest) = line.strip_prefix("pub struct ") {
             let name = rest.split(|next: char| !next.is_alphanumeric()).next().unwrap_or_default();
-            let record = Declared::Record(Record { name: name.into(), says: std::mem::take(&mut says), fields: Vec::new() });
+            let record =
+                Declared::Record(Record { name: name.into(), says: std::mem::take(&mut says), fields: Vec::new() });
             if std::mem::take(&mut is_map) {
                 if line.ends_with("{}") { found.push(record) } else { open = Some(record) }
             }
         } else if let Some(rest) = line.strip_prefix("pub enum ") {
             let name = rest.trim_end_matches(" {");
             if std::mem::take(&mut in_enumeration) {
-                let enumeration = Enumeration { name: name.into(), says: std::mem::take(&mut says), values: Vec::new() };
+                let enumeration =
+                    Enumeration { name: name.into(), says: std::mem::take(&mut says), values: Vec::new() };
                 open = Some(Declared::Enumeration(enumeration));
             }
         } else if line == "}" {
@@ -174,7 +176,12 @@ mod tests {
                       pub name: Text<NAME_MAX>,\n    /// More.\n    #[n(3)]\n    pub more: Option<u32>,\n}\n/// Not on the wire.\npub struct \
                       Other {\n    pub x: u8,\n}\nopen_enum! {\n    /// Colours.\n    pub enum Colour {\n        /// Like blood.\n        Red = \
                       1,\n    }\n}\n#[cfg(test)]\n#[cbor(map)]\npub struct Late {}\n";
-        let field = |key, name: &str, kind: &str, says: &str| Field { key, name: name.into(), kind: kind.into(), says: says.into() };
+        let field = |key, name: &str, kind: &str, says: &str| Field {
+            key,
+            name: name.into(),
+            kind: kind.into(),
+            says: says.into(),
+        };
         let expected = [
             Declared::Record(Record {
                 name: "Thing".into(),

@@ -34,7 +34,17 @@ fn kinds() -> String {
             Who::Pairing => "(pairing)".into(),
             Who::Paired(role) => format!("{role:?}"),
         };
-        let cells = [number, name, &body(request), &body(reply), &who, yes(right.fresh), yes(right.changes), yes(right.in_setup), says];
+        let cells = [
+            number,
+            name,
+            &body(request),
+            &body(reply),
+            &who,
+            yes(right.fresh),
+            yes(right.changes),
+            yes(right.in_setup),
+            says,
+        ];
         row(&mut out, &cells);
     }
     out
@@ -241,7 +251,10 @@ mod tests {
         assert_eq!(kind("Bytes<32, 32>"), "bytes, exactly 32");
         assert_eq!(kind("Bytes<60_000>"), "bytes, at most 60,000");
         assert_eq!(kind("SecretBytes<32>"), "secret bytes, exactly 32");
-        assert_eq!(plain("Handle for [`RemoveCredential`], see [`super::Posture`](x)."), "Handle for `RemoveCredential`, see `Posture`.");
+        assert_eq!(
+            plain("Handle for [`RemoveCredential`], see [`super::Posture`](x)."),
+            "Handle for `RemoveCredential`, see `Posture`."
+        );
         assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

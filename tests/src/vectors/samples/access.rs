@@ -19,7 +19,15 @@ pub(super) fn requests() -> Samples<Request> {
         (Only, Request::AuthState(Empty {})),
         (Minimal, Request::Confirm(Confirm { kind: CredentialKind::PhoneKey, secret: None })),
         (Full, Request::Confirm(Confirm { kind: CredentialKind::Password, secret: Some(secret("kopi-o kaw 3 pagi")) })),
-        (Minimal, Request::SetCredential(SetCredential { kind: CredentialKind::PhoneKey, client: None, secret: None, locked: None })),
+        (
+            Minimal,
+            Request::SetCredential(SetCredential {
+                kind: CredentialKind::PhoneKey,
+                client: None,
+                secret: None,
+                locked: None,
+            }),
+        ),
         (
             Full,
             Request::SetCredential(SetCredential {
@@ -46,7 +54,13 @@ pub(super) fn requests() -> Samples<Request> {
         (Only, Request::FinishSetup(Empty {})),
         (Only, Request::NetworkScan(Empty {})),
         (Minimal, Request::NetworkJoin(NetworkJoin { ssid: super::bytes(b"KopiTiam"), key: None })),
-        (Full, Request::NetworkJoin(NetworkJoin { ssid: super::bytes(&[0xff; 32]), key: Some(secret("nasi lemak 2 ringgit")) })),
+        (
+            Full,
+            Request::NetworkJoin(NetworkJoin {
+                ssid: super::bytes(&[0xff; 32]),
+                key: Some(secret("nasi lemak 2 ringgit")),
+            }),
+        ),
         (Only, Request::NetworkState(Empty {})),
         (Only, Request::NetworkForget(Empty {})),
     ]
@@ -65,7 +79,10 @@ pub(super) fn replies() -> Samples<Reply> {
         (Only, Reply::PairStart(PairStarted { share: share(0x20), signing_key: counting(0x60) })),
         (Only, Reply::PairFinish(PairFinished { role: Role::Owner, client: counting(0xc0) })),
         (Minimal, Reply::AuthState(state)),
-        (Full, Reply::AuthState(AuthState { role: Role::Admin, fresh_seconds: 599, wait_seconds: 30, locked_out: true })),
+        (
+            Full,
+            Reply::AuthState(AuthState { role: Role::Admin, fresh_seconds: 599, wait_seconds: 30, locked_out: true }),
+        ),
         (Only, Reply::Confirm(AuthState { fresh_seconds: 600, ..state })),
         (Only, Reply::SetCredential(CredentialSet { version: 2, sessions_ended: 1 })),
         (Minimal, Reply::ListCredentials(Credentials { credentials: list([]) })),
@@ -73,8 +90,20 @@ pub(super) fn replies() -> Samples<Reply> {
             Full,
             Reply::ListCredentials(Credentials {
                 credentials: list([
-                    Credential { id: 1, kind: CredentialKind::Password, client: counting(0xc0), version: 3, locked: false },
-                    Credential { id: 2, kind: CredentialKind::Fingerprint, client: counting(0xc8), version: 1, locked: true },
+                    Credential {
+                        id: 1,
+                        kind: CredentialKind::Password,
+                        client: counting(0xc0),
+                        version: 3,
+                        locked: false,
+                    },
+                    Credential {
+                        id: 2,
+                        kind: CredentialKind::Fingerprint,
+                        client: counting(0xc8),
+                        version: 1,
+                        locked: true,
+                    },
                 ]),
             }),
         ),
@@ -86,8 +115,20 @@ pub(super) fn replies() -> Samples<Reply> {
             Full,
             Reply::PairedClients(PairedClients {
                 clients: list([
-                    PairedClient { client: counting(0xc0), name: text("Aminah"), role: Role::Owner, last_seen: NOW, is_you: true },
-                    PairedClient { client: counting(0xc8), name: text("Devi"), role: Role::Guest, last_seen: 0, is_you: false },
+                    PairedClient {
+                        client: counting(0xc0),
+                        name: text("Aminah"),
+                        role: Role::Owner,
+                        last_seen: NOW,
+                        is_you: true,
+                    },
+                    PairedClient {
+                        client: counting(0xc8),
+                        name: text("Devi"),
+                        role: Role::Guest,
+                        last_seen: 0,
+                        is_you: false,
+                    },
                 ]),
             }),
         ),
@@ -95,7 +136,16 @@ pub(super) fn replies() -> Samples<Reply> {
         (Only, Reply::Leave(Empty {})),
         (Only, Reply::Rename(Empty {})),
         (Only, Reply::Operate(Operated { milli: 21_500 })),
-        (Minimal, Reply::SetupState(SetupState { sign_in: false, updates: false, consents: list([]), finished: false, seconds_left: 540 })),
+        (
+            Minimal,
+            Reply::SetupState(SetupState {
+                sign_in: false,
+                updates: false,
+                consents: list([]),
+                finished: false,
+                seconds_left: 540,
+            }),
+        ),
         (Full, Reply::SetupState(finished.clone())),
         (Only, Reply::FinishSetup(finished)),
         (Minimal, Reply::NetworkScan(Networks { networks: list([]) })),

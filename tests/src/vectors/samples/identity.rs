@@ -11,10 +11,7 @@ use super::maker::signed;
 use super::{NOW, Samples, counting, list, text};
 
 pub(super) fn requests() -> Samples<Request> {
-    vec![
-        (Only, Request::Identify(Empty {})),
-        (Only, Request::Posture(PostureRequest { nonce: counting(0x10) })),
-    ]
+    vec![(Only, Request::Identify(Empty {})), (Only, Request::Posture(PostureRequest { nonce: counting(0x10) }))]
 }
 
 pub(super) fn replies() -> Samples<Reply> {
@@ -49,10 +46,26 @@ fn lock() -> Identity {
         firmware: text("2.4.1"),
         category: Category::Lock,
         components: list([
-            Component { name: text("boot ROM"), version: text("1"), updatable: false, reason_if_not: Some(text("mask ROM")), uses_crypto: true },
-            Component { name: text("application"), version: text("2.4.1"), updatable: true, reason_if_not: None, uses_crypto: false },
+            Component {
+                name: text("boot ROM"),
+                version: text("1"),
+                updatable: false,
+                reason_if_not: Some(text("mask ROM")),
+                uses_crypto: true,
+            },
+            Component {
+                name: text("application"),
+                version: text("2.4.1"),
+                updatable: true,
+                reason_if_not: None,
+                uses_crypto: false,
+            },
         ]),
-        sbom: Some(SbomRef { format: text("CycloneDX 1.6"), sha256: counting(0x80), url: text("https://kunci.example/sbom/2.4.1.json") }),
+        sbom: Some(SbomRef {
+            format: text("CycloneDX 1.6"),
+            sha256: counting(0x80),
+            url: text("https://kunci.example/sbom/2.4.1.json"),
+        }),
         abilities: Abilities { password: true, network: false, self_update: true, fingerprint: true },
     }
 }
@@ -82,7 +95,12 @@ fn posture() -> Posture {
         factory_state: false,
         password_set: true,
         interfaces: list([
-            Interface { name: text("Bluetooth LE"), network: true, open: true, address: Some(text("9f4e0001-6c27-4d8a-b5e3-70616e647531")) },
+            Interface {
+                name: text("Bluetooth LE"),
+                network: true,
+                open: true,
+                address: Some(text("9f4e0001-6c27-4d8a-b5e3-70616e647531")),
+            },
             Interface { name: text("service port"), network: false, open: false, address: None },
         ]),
         services: list([Service { name: text("pandu"), purpose: text("set-up and use"), on: true, optional: false }]),

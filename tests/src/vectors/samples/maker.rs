@@ -44,7 +44,13 @@ pub(super) fn replies() -> Samples<Reply> {
 /// Every document that only the maker can give, small and full.
 fn documents() -> Samples<Signed> {
     vec![
-        (Minimal, signed(DocumentKind::VulnPolicy, &VulnPolicy { contacts: list([]), policy_url: None, acknowledge_days: None, update_days: None })),
+        (
+            Minimal,
+            signed(
+                DocumentKind::VulnPolicy,
+                &VulnPolicy { contacts: list([]), policy_url: None, acknowledge_days: None, update_days: None },
+            ),
+        ),
         (
             Full,
             signed(
@@ -59,7 +65,13 @@ fn documents() -> Samples<Signed> {
         ),
         (Minimal, signed(DocumentKind::Advisories, &Advisories { advisories: list([]) })),
         (Full, signed(DocumentKind::Advisories, &Advisories { advisories: list([open_advisory(), fixed_advisory()]) })),
-        (Minimal, signed(DocumentKind::Replacement, &Replacement { rationale: words("One-time memory"), until: None, method: None, url: None })),
+        (
+            Minimal,
+            signed(
+                DocumentKind::Replacement,
+                &Replacement { rationale: words("One-time memory"), until: None, method: None, url: None },
+            ),
+        ),
         (
             Full,
             signed(
@@ -72,13 +84,24 @@ fn documents() -> Samples<Signed> {
                 },
             ),
         ),
-        (Only, signed(DocumentKind::Support, &SupportStatement { model: text("KS-100"), end_year: 2031, end_month: 12, stated_at: NOW })),
+        (
+            Only,
+            signed(
+                DocumentKind::Support,
+                &SupportStatement { model: text("KS-100"), end_year: 2031, end_month: 12, stated_at: NOW },
+            ),
+        ),
         (Only, signed(DocumentKind::Backup, &BackupStatement { holder: text("Awan Hosting"), cycle_days: 35 })),
         (
             Only,
             signed(
                 DocumentKind::Breach,
-                &BreachNotice { what: words("E-mail addresses were copied"), when: NOW, risk: words("Unwanted mail"), advice: words("Trust no mail that asks for a password") },
+                &BreachNotice {
+                    what: words("E-mail addresses were copied"),
+                    when: NOW,
+                    risk: words("Unwanted mail"),
+                    advice: words("Trust no mail that asks for a password"),
+                },
             ),
         ),
         (Minimal, signed(DocumentKind::UpdateNotice, &small_notice())),
@@ -87,7 +110,14 @@ fn documents() -> Samples<Signed> {
 }
 
 fn open_advisory() -> Advisory {
-    Advisory { id: text("KS-2026-002"), title: words("Slow refusal tells a code's length"), disclosed: NOW, fixed: None, workaround: None, waiting_on: None }
+    Advisory {
+        id: text("KS-2026-002"),
+        title: words("Slow refusal tells a code's length"),
+        disclosed: NOW,
+        fixed: None,
+        workaround: None,
+        waiting_on: None,
+    }
 }
 
 fn fixed_advisory() -> Advisory {

@@ -41,13 +41,29 @@ pub type Samples<T> = Vec<(Case, T)>;
 /// Requests of every kind.
 #[must_use]
 pub fn requests() -> Samples<Request> {
-    [access::requests(), identity::requests(), sensing::requests(), consent::requests(), update::requests(), maker::requests()].concat()
+    [
+        access::requests(),
+        identity::requests(),
+        sensing::requests(),
+        consent::requests(),
+        update::requests(),
+        maker::requests(),
+    ]
+    .concat()
 }
 
 /// Replies of every kind.
 #[must_use]
 pub fn replies() -> Samples<Reply> {
-    [access::replies(), identity::replies(), sensing::replies(), consent::replies(), update::replies(), maker::replies()].concat()
+    [
+        access::replies(),
+        identity::replies(),
+        sensing::replies(),
+        consent::replies(),
+        update::replies(),
+        maker::replies(),
+    ]
+    .concat()
 }
 
 /// Pushes of every kind.

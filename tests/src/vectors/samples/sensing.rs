@@ -41,7 +41,10 @@ pub(super) fn replies() -> Samples<Reply> {
         (
             Full,
             Reply::TelemetryCatalogue(TelemetryCatalogue {
-                items: list([TelemetryItem { item: text("battery_mv"), needed_for: both("Predicts when to change it", "Meramal masa menukarnya") }]),
+                items: list([TelemetryItem {
+                    item: text("battery_mv"),
+                    needed_for: both("Predicts when to change it", "Meramal masa menukarnya"),
+                }]),
             }),
         ),
         (Minimal, Reply::LastTelemetry(LastTelemetry { sent_at: None, payload: bytes(b"") })),

@@ -51,7 +51,12 @@ pub(super) fn pushes() -> Samples<Push> {
 }
 
 fn policy(postponed_until: Option<u64>) -> UpdatePolicy {
-    UpdatePolicy { security: UpdateMode::Automatic, maintenance: UpdateMode::Ask, feature: UpdateMode::Off, postponed_until }
+    UpdatePolicy {
+        security: UpdateMode::Automatic,
+        maintenance: UpdateMode::Ask,
+        feature: UpdateMode::Off,
+        postponed_until,
+    }
 }
 
 fn idle() -> UpdateState {

@@ -6,6 +6,7 @@ use std::fmt::Write;
 
 use pandu_protocol::message::{ErrorReply, UpdateFinding};
 
+use super::super::wizard::State;
 use super::super::{Setup, SetupStart};
 use super::fake::{Fake, Instead, LOCK, THERMOSTAT, WINDOW_SENSOR};
 use crate::error::ReasonCode;
@@ -34,7 +35,7 @@ pub(super) fn explore() -> Reached {
             continue;
         }
         for (name, event) in events(&play) {
-            let Ok(next) = play.clone().step(event, play.rows) else { continue };
+            let Some(next) = play.clone().step(event, play.rows) else { continue };
             let effect = next.under_way.as_ref().map_or("", |(effect, _)| effect_name(effect));
             reached.edges.insert((play.machine.state(), name, next.machine.state(), effect));
             open.push(next);
@@ -50,10 +51,18 @@ fn kind(machine: &Setup) -> String {
     let choices: Vec<_> = view.choices.iter().map(|choice| choice.id.as_str()).collect();
     let problem = view.problem.as_ref().map(|problem| problem.what.id);
     let course = machine.0.course().map(|course| {
-        (course.sign_in, course.network_asked, course.updates_asked, course.consents.len(), course.finished, course.plan)
+        (
+            course.sign_in,
+            course.network_asked,
+            course.updates_asked,
+            course.consents.len(),
+            course.finished,
+            course.plan,
+        )
     });
     let body: Vec<_> = view.body.iter().map(|paragraph| paragraph.id).collect();
-    format!("{} {choices:?} {problem:?} {course:?} {body:?}", machine.state())
+    let back = if let State::Confirm { back, .. } | State::Confirming { back } = &machine.0 { back.name() } else { "" };
+    format!("{} {back} {:?} {choices:?} {problem:?} {course:?} {body:?}", machine.state(), view.title)
 }
 
 fn events(play: &Play<Setup>) -> Vec<(String, Event)> {
@@ -69,7 +78,9 @@ fn events(play: &Play<Setup>) -> Vec<(String, Event)> {
 fn answers(view: &View) -> Vec<(String, Given)> {
     let typed: Vec<(&str, Answer)> = match view.fields.iter().map(|field| field.id).collect::<Vec<_>>().as_slice() {
         ["label"] => vec![("the code", with(&[("label", &code())])), ("a slip", with(&[("label", "123")]))],
-        ["password"] => vec![("a good one", with(&[("password", "kucing gemuk")])), ("a short one", with(&[("password", "")]))],
+        ["password"] => {
+            vec![("a good one", with(&[("password", "kucing gemuk")])), ("a short one", with(&[("password", "")]))]
+        }
         ["key"] => vec![("a key", with(&[("key", "melati-2026")])), ("a short one", with(&[("key", "1")]))],
         ["name", "key"] => vec![
             ("both", with(&[("name", "Sembunyi"), ("key", "sembunyi-2026")])),
@@ -85,7 +96,8 @@ fn answers(view: &View) -> Vec<(String, Given)> {
             let answer = Answer { screen: view.id.into(), choice: choice.clone(), ..answer.clone() };
             let Some(answer) = fit(view, answer) else { continue };
             let choice = choice.as_deref().unwrap_or("Enter");
-            let name = if name.is_empty() { format!("answer {choice}") } else { format!("answer {choice} with {name}") };
+            let name =
+                if name.is_empty() { format!("answer {choice}") } else { format!("answer {choice} with {name}") };
             answers.push((name, Given { answer, shown: Shown::default(), withheld: false }));
         }
     }
@@ -101,7 +113,8 @@ fn code() -> String {
 }
 
 fn outcomes(effect: &Effect) -> Vec<(String, Outcome)> {
-    let failed = |code| (format!("failed {code:?}"), Outcome::Failed(Failure { code, wait_seconds: None, lost: false }));
+    let failed =
+        |code| (format!("failed {code:?}"), Outcome::Failed(Failure { code, wait_seconds: None, lost: false }));
     let candidate = |address: &str, ready| Candidate { address: address.into(), category: LOCK.category, ready };
     let greeting = |until, label, code| Outcome::Met(Greeting { category: LOCK.category, until, label, code });
     let mut outcomes = match effect {
@@ -198,10 +211,20 @@ fn every_state_can_be_left_and_every_screen_can_be_answered() {
     for play in explore().plays {
         let (view, left) = (play.machine.view(), play.machine.left());
         assert!(left.end.is_some(), "{}", view.id);
-        assert_eq!(view.busy.is_some(), play.under_way.is_some(), "{}: busy means that an effect is under way", view.id);
+        assert_eq!(
+            view.busy.is_some(),
+            play.under_way.is_some(),
+            "{}: busy means that an effect is under way",
+            view.id
+        );
         if view.busy.is_none() && view.end.is_none() {
             assert!(!view.choices.is_empty(), "{}", view.id);
-            assert_eq!(view.default.is_none(), view.decision == Some("consent"), "{}: only consents have no default", view.id);
+            assert_eq!(
+                view.default.is_none(),
+                view.decision == Some("consent"),
+                "{}: only consents have no default",
+                view.id
+            );
         }
         if let Some(default) = &view.default {
             assert!(view.choices.iter().any(|choice| choice.id == *default), "{}: {default}", view.id);

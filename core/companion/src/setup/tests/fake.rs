@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, VecDeque};
 use pandu_protocol::hello::Category;
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::{
-    Abilities, Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRequest, ConsentRequests, ConsentState, Credential,
-    CredentialKind, CredentialSet, Credentials, DocumentKind, ErrorReply, IdempotencyKey, Identity, JoinOutcome, List,
-    LocalText, Network, NetworkJoined, NetworkState, Networks, PairedClient, PairedClients, Reply, Request, Sensor,
-    SensorKind, SensorManifest, SetupState, Signed, Signer, SupportStatement, Text, UpdateFinding, UpdateMode, UpdatePhase,
-    UpdatePolicy, UpdateState, Words,
+    Abilities, Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRequest, ConsentRequests, ConsentState,
+    Credential, CredentialKind, CredentialSet, Credentials, DocumentKind, ErrorReply, IdempotencyKey, Identity,
+    JoinOutcome, List, LocalText, Network, NetworkJoined, NetworkState, Networks, PairedClient, PairedClients, Reply,
+    Request, Sensor, SensorKind, SensorManifest, SetupState, Signed, Signer, SupportStatement, Text, UpdateFinding,
+    UpdateMode, UpdatePhase, UpdatePolicy, UpdateState, Words,
 };
 use pandu_protocol::role::{Role, right};
 use ring::signature::{Ed25519KeyPair, KeyPair};
@@ -124,13 +124,13 @@ impl Fake {
                 let _lost = self.truth(effect, key);
                 failed(ReasonCode::LinkLost, true)
             }
-            Instead::Refuses(error) => match self.truth(effect, key) {
-                Outcome::Replied(Replies(mut replies)) => {
+            Instead::Refuses(error) => {
+                let mut outcome = self.truth(effect, key);
+                if let Outcome::Replied(Replies(replies)) = &mut outcome {
                     replies[0] = Err(error);
-                    Outcome::Replied(Replies(replies))
                 }
-                other => other,
-            },
+                outcome
+            }
         }
     }
 
@@ -148,7 +148,9 @@ impl Fake {
             Effect::Pair(_) => {
                 Outcome::Failed(Failure { code: ReasonCode::CodeWrong, wait_seconds: None, lost: false })
             }
-            Effect::Call(call) => Outcome::Replied(Replies(call.requests.iter().map(|request| self.once(request, key)).collect())),
+            Effect::Call(call) => {
+                Outcome::Replied(Replies(call.requests.iter().map(|request| self.once(request, key)).collect()))
+            }
             Effect::Save(saved) => {
                 self.saved.push(saved.clone());
                 Outcome::Kept
@@ -175,6 +177,7 @@ impl Fake {
         Ok(reply)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "set-up sends no other requests")]
     fn reply(&mut self, request: &Request) -> Result<Reply, ErrorReply> {
         let can = self.profile.abilities;
         Ok(match request {
@@ -293,7 +296,11 @@ impl Fake {
             title: words("Show you how it was used", "Menunjukkan cara ia digunakan"),
             data: words("When it was used", "Bila ia digunakan"),
             controller: Text::cut("Kedai Pandu"),
-            recipients: if index == 0 { List::default() } else { List::cut([Text::cut("Awan Biru"), Text::cut("Iklan\u{202e}Kita")]) },
+            recipients: if index == 0 {
+                List::default()
+            } else {
+                List::cut([Text::cut("Awan Biru"), Text::cut("Iklan\u{202e}Kita")])
+            },
             retention_days: (index == 0).then_some(90),
             sensitive: index == 1,
         };
@@ -373,7 +380,8 @@ fn record(answer: &ConsentAnswer) -> ConsentRecord {
 }
 
 fn people() -> PairedClients {
-    let person = |name, role, is_you| PairedClient { client: client(), name: Text::cut(name), role, last_seen: 0, is_you };
+    let person =
+        |name, role, is_you| PairedClient { client: client(), name: Text::cut(name), role, last_seen: 0, is_you };
     PairedClients { clients: List::cut([person("Aminah's laptop", Role::Owner, true)]) }
 }
 

@@ -71,7 +71,8 @@ fn act(run: &mut Run, fake: &mut Fake, act: Act) {
         Act::Answer { choice, typed } => {
             let view = run.view();
             let mut answer = Answer::enter(view.id);
-            answer.choice = choice.map(|place| view.choices.get(place).map_or("nothing".into(), |choice| choice.id.clone()));
+            answer.choice = choice
+                .map(|place| view.choices.get(place).map_or_else(|| "nothing".into(), |choice| choice.id.clone()));
             let code = fake.full_code();
             for (field, place) in view.fields.iter().zip(typed) {
                 answer = answer.with(field.id, if place == 1 { &code } else { TYPED[place] });

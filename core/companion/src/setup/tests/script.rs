@@ -35,7 +35,10 @@ fn enter_all_the_way_ends_finished_and_secure() {
         assert!(fake.finished && fake.signed_in && fake.password.is_none(), "{name}: the phone is the key");
         assert!(fake.network.is_none(), "{name}: no network was chosen for the person");
         assert!(fake.consents.iter().all(refused), "{name}: nothing was agreed to");
-        assert_eq!(fake.consents.len(), profile.consents.min(DECISIONS_MAX - if profile.abilities.password { 3 } else { 0 }));
+        assert_eq!(
+            fake.consents.len(),
+            profile.consents.min(DECISIONS_MAX - if profile.abilities.password { 3 } else { 0 })
+        );
         if profile.abilities.self_update {
             assert_eq!(fake.policy.security, UpdateMode::Automatic, "{name}: security updates come by themselves");
         }
@@ -68,7 +71,10 @@ fn the_total_of_steps_never_grows_and_the_step_never_falls() {
     for (name, profile) in PROFILES {
         let (run, _) = played(profile);
         let seen: Vec<_> = run.views.iter().filter_map(|view| view.progress).collect();
-        assert!(seen.windows(2).all(|pair| pair[1].of <= pair[0].of && pair[1].step >= pair[0].step), "{name}: {seen:?}");
+        assert!(
+            seen.windows(2).all(|pair| pair[1].of <= pair[0].of && pair[1].step >= pair[0].step),
+            "{name}: {seen:?}"
+        );
         let last = seen.last().expect("there is progress");
         assert_eq!(last.step, last.of, "{name}");
     }
@@ -139,7 +145,11 @@ fn an_open_network_without_internet_can_be_kept() {
     let mut fake = Fake::new(LOCK);
     let mut run = Run::begin();
     run.until(&mut fake, "setup-network");
-    assert_eq!(run.view().choices.iter().filter(|choice| choice.id.starts_with("join-")).count(), 3, "one name, one line");
+    assert_eq!(
+        run.view().choices.iter().filter(|choice| choice.id.starts_with("join-")).count(),
+        3,
+        "one name, one line"
+    );
     run.answer(Answer::choose("setup-network", "join-1"));
     run.perform(&mut fake);
     assert_eq!(run.view().problem.map(|problem| problem.what.id), Some("network-no-internet"));
@@ -157,7 +167,9 @@ fn a_password_is_judged_in_place_and_then_kept_by_the_device_alone() {
     let mut run = Run::begin();
     run.until(&mut fake, "setup-sign-in");
     run.answer(Answer::choose("setup-sign-in", "password"));
-    for (typed, what) in [("short", "setup-password-short"), ("password1234", "setup-password-common"), ("", "setup-password-short")] {
+    for (typed, what) in
+        [("short", "setup-password-short"), ("password1234", "setup-password-common"), ("", "setup-password-short")]
+    {
         assert!(run.answer(Answer::enter("setup-password").with("password", typed)));
         assert_eq!(run.view().problem.map(|problem| problem.what.id), Some(what));
         assert!(run.ledger.play.under_way.is_none(), "the device is not bothered");
@@ -222,13 +234,11 @@ fn each_failure_of_pairing_is_named_and_leads_on() {
 
 #[test]
 fn a_changed_device_key_stops_everywhere_and_offers_no_way_on() {
-    for screen in ["setup-label", "setup-senses", "setup-sign-in", "setup-network", "setup-updates", "setup-consent-1", "setup-checked"] {
+    for screen in ["setup-label", "setup-sign-in", "setup-network", "setup-updates", "setup-consent-1", "setup-checked"]
+    {
         let mut fake = Fake::new(LOCK);
         let mut run = Run::begin();
         run.until(&mut fake, screen);
-        if screen == "setup-senses" {
-            continue;
-        }
         let before = fake.done.len();
         for _ in 0..4 {
             fake.instead.push_back(Instead::Fails(ReasonCode::DeviceChanged));
@@ -304,7 +314,8 @@ fn a_finished_device_is_only_read() {
     again.finish(&mut fake, |view| Answer::enter(view.id));
     assert_eq!(again.view().end, Some(End::Finished));
     assert!(decisions(&again.views).is_empty());
-    let changed: Vec<_> = fake.done.iter().filter(|(kind, times)| before.get(*kind) != Some(times)).map(|(kind, _)| *kind).collect();
+    let changed: Vec<_> =
+        fake.done.iter().filter(|(kind, times)| before.get(*kind) != Some(times)).map(|(kind, _)| *kind).collect();
     assert_eq!(changed, ["UpdateCheck"]);
 }
 
@@ -375,4 +386,25 @@ fn a_sensor_list_that_the_pinned_key_did_not_sign_is_not_shown() {
     run.perform(&mut fake);
     assert_eq!(run.view().problem.map(|problem| problem.what.id), Some("error-device-misbehaved"));
     assert_eq!(run.view().end, Some(End::Stopped));
+}
+
+#[test]
+fn a_lost_answer_is_repeated_and_nothing_is_done_twice() {
+    for screen in ["setup-sign-in", "setup-updates", "setup-consent-1", "setup-checked"] {
+        let mut fake = Fake::new(LOCK);
+        let mut run = Run::begin();
+        run.until(&mut fake, screen);
+        fake.instead.push_back(Instead::Lost);
+        assert!(run.answer(Answer::enter(screen)));
+        run.perform(&mut fake);
+        let view = run.view();
+        assert_eq!((view.id, view.problem.map(|problem| problem.what.id)), (screen, Some("error-link-lost")));
+        let answer = enter(&fake);
+        run.finish(&mut fake, answer);
+        assert_eq!(run.view().end, Some(End::Finished), "{screen}");
+        for kind in ["SetCredential", "SetUpdatePolicy", "ConsentAnswer", "FinishSetup"] {
+            assert_eq!(fake.done[kind], 1, "{screen}: {kind}");
+        }
+        assert_eq!(fake.consents.len(), 1, "{screen}");
+    }
 }

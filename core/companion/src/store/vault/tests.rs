@@ -1,5 +1,9 @@
 //! The file of keys against wrong passphrases, damage, a second process and a write that breaks off.
 
+use std::fs;
+use std::io::ErrorKind;
+
+use super::file::{cannot_write, with_ending};
 use super::*;
 use crate::testing::{Counting, wait};
 

@@ -1,7 +1,7 @@
 //! Power cuts at every step of every write, damage, and the folder's lock.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use pandu_protocol::random::{Random, RandomError};
 use tempfile::TempDir;

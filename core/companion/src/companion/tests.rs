@@ -1,0 +1,178 @@
+//! The door: what an app sees of devices, forgetting and unfinished wizards.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use super::*;
+use crate::devices::{DeviceKind, DeviceRole};
+use crate::port::SecretsError;
+use crate::session::PairOrder;
+use crate::store::ForgetPart::{DeviceTold, KeyDestroyed, RowsRemoved, SpaceOverwritten};
+use crate::testing::{Air, Counting, Device, Drawer, Standing};
+
+struct Home {
+    folder: tempfile::TempDir,
+    device: Arc<Device>,
+    air: Arc<Air>,
+    secrets: Arc<Drawer>,
+    random: Arc<Counting>,
+}
+
+impl Home {
+    fn new() -> Self {
+        let device = Device::new(1);
+        let air =
+            Arc::new(Air { devices: vec![("here".to_owned(), Arc::clone(&device))].into(), scans: AtomicU32::new(0) });
+        Self {
+            folder: tempfile::tempdir().expect("folder"),
+            device,
+            air,
+            secrets: Arc::default(),
+            random: Arc::default(),
+        }
+    }
+
+    async fn open(&self) -> Result<Companion, PanduError> {
+        let ports = Ports {
+            radio: self.air.clone(),
+            secrets: self.secrets.clone(),
+            clock: Arc::new(Standing::default()),
+            random: self.random.clone(),
+        };
+        let directory = Some(self.folder.path().to_string_lossy().into_owned());
+        Companion::open(Config { directory, languages: vec!["en".into()], phone_name: "Aina's phone".into() }, ports)
+            .await
+    }
+
+    async fn paired(&self) -> (Companion, String) {
+        let companion = self.open().await.expect("open");
+        let label = self.device.label.qr_text();
+        let order = PairOrder { address: "here", label: &label, phone: "Aina's phone", wizard: None };
+        companion.sessions().pair(order).await.expect("paired");
+        let id = companion.devices().expect("list").first().expect("one").id.clone();
+        (companion, id)
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join(FILE)
+    }
+}
+
+fn code<T>(result: Result<T, PanduError>) -> Option<ReasonCode> {
+    result.err().map(|error| error.reason().code)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_companion_on_the_same_data_is_told_so() {
+    let home = Home::new();
+    let first = home.open().await.expect("open");
+    assert!(first.devices().expect("list").is_empty() && first.unfinished().expect("list").is_empty());
+    assert_eq!(code(home.open().await), Some(ReasonCode::StoreInUse));
+    drop(first);
+    home.open().await.expect("free again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_paired_device_has_a_card_with_harmless_words() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    companion.rename(&id, "Front\u{202e}door\u{7}").expect("renamed");
+    let card = companion.device(&id).expect("card");
+    assert_eq!(
+        (card.kind, card.role, card.readable, card.about.is_none()),
+        (DeviceKind::Lock, DeviceRole::Owner, true, true)
+    );
+    assert!(!card.name.chars().any(|c| c.is_control() || c == '\u{202e}'), "{:?}", card.name);
+    assert_eq!(card.fingerprint.len(), 19);
+    let nearby = companion.scan().await.expect("heard");
+    assert_eq!(nearby.iter().filter_map(|heard| heard.paired.as_deref()).collect::<Vec<_>>(), [id.as_str()]);
+    for unknown in ["", "zz", "00000000000000000000000000000000"] {
+        assert_eq!(code(companion.device(unknown)), Some(ReasonCode::UnknownDevice));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn forgetting_tells_the_device_and_reports_each_step() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    let report = companion.forget(&id).await.expect("forgotten");
+    assert_eq!(
+        report.steps.iter().map(|step| step.part).collect::<Vec<_>>(),
+        [DeviceTold, KeyDestroyed, RowsRemoved, SpaceOverwritten]
+    );
+    assert!(report.steps.iter().all(|step| step.outcome == ForgetOutcome::Done), "{report:?}");
+    assert_eq!((home.device.phones(), companion.devices().expect("list").len()), (0, 0));
+    assert_eq!(code(companion.forget(&id).await), Some(ReasonCode::UnknownDevice));
+}
+
+#[tokio::test(start_paused = true)]
+async fn forgetting_a_device_out_of_reach_is_quick_and_says_so() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    companion.rest().await;
+    home.device.here.store(false, Ordering::SeqCst);
+    let report =
+        tokio::time::timeout(Duration::from_secs(10), companion.forget(&id)).await.expect("quick").expect("forgotten");
+    let outcomes: Vec<_> = report.steps.iter().map(|step| step.outcome).collect();
+    assert_eq!(outcomes, [ForgetOutcome::NotReached, ForgetOutcome::Done, ForgetOutcome::Done, ForgetOutcome::Done]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_a_locked_key_store_nothing_is_forgotten_on_either_side() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    *home.secrets.fails.lock().expect("lock") = Some(SecretsError::Locked);
+    assert_eq!(code(companion.forget(&id).await), Some(ReasonCode::SecretsLocked));
+    *home.secrets.fails.lock().expect("lock") = None;
+    assert_eq!((home.device.phones(), companion.devices().expect("list").len()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_device_whose_key_is_gone_is_shown_and_can_be_forgotten() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    drop(companion);
+    home.secrets.values.lock().expect("lock").retain(|name, _| name.ends_with(".app"));
+    let companion = home.open().await.expect("open");
+    let card = companion.device(&id).expect("card");
+    assert!(!card.readable);
+    companion.forget(&id).await.expect("forgotten");
+    assert!(companion.devices().expect("list").is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unfinished_set_up_is_listed_and_goes_on_after_a_restart() {
+    let home = Home::new();
+    let companion = home.open().await.expect("open");
+    let wizard = companion.set_up(None).expect("begun");
+    let first = wizard.next_screen().await.expect("a screen");
+    drop((wizard, companion));
+    let companion = home.open().await.expect("open");
+    let unfinished = companion.unfinished().expect("list");
+    let [only] = unfinished.as_slice() else { panic!("one: {unfinished:?}") };
+    assert_eq!((only.kind.as_str(), only.device.as_deref()), ("setup", None));
+    let resumed = companion.resume(&only.id).expect("resumed");
+    assert_eq!(resumed.next_screen().await.expect("a screen").id, first.id);
+    assert_eq!(code(companion.resume("00").map(drop)), Some(ReasonCode::UnknownWizard));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_damaged_journal_begins_again_with_the_device_it_was_about() {
+    let home = Home::new();
+    let (companion, id) = home.paired().await;
+    drop((companion.set_up(Some(&id)).expect("begun"), companion));
+    let raw = rusqlite::Connection::open(home.file()).expect("by hand");
+    assert_eq!(raw.execute("UPDATE journal SET sealed = zeroblob(60)", []), Ok(1));
+    drop(raw);
+    let companion = home.open().await.expect("open");
+    let before = companion.unfinished().expect("list");
+    assert_eq!(before.iter().map(|wizard| wizard.device.as_deref()).collect::<Vec<_>>(), [Some(id.as_str())]);
+    let wizard = companion.resume(&before[0].id).expect("begun again");
+    assert!(wizard.next_screen().await.is_some());
+    let after = companion.unfinished().expect("list");
+    assert_eq!(after.iter().map(|wizard| wizard.device.as_deref()).collect::<Vec<_>>(), [Some(id.as_str())]);
+    assert_ne!(before[0].id, after[0].id);
+    companion.forget(&id).await.expect("forgotten");
+    assert!(companion.unfinished().expect("list").is_empty(), "a forgotten device leaves no wizard behind");
+}

@@ -1,0 +1,65 @@
+//! What crosses the door of the device: settings and links going in, notices and reasons coming out.
+
+use pandu_protocol::message::Event;
+use pandu_protocol::random::RandomError;
+
+use crate::fault::Faults;
+use crate::link::LinkId;
+use crate::pairing::WINDOW_MINUTES_DEFAULT;
+use crate::state::NotAState;
+use crate::store::StoreError;
+
+/// What the host decides.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Longest value in bytes (see [`pandu_protocol::frame::value_len`]).
+    pub value_len: usize,
+    /// How long the pairing window is open, in minutes, 3 to 15.
+    pub window_minutes: u8,
+    /// Faults that are on.
+    pub faults: Faults,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { value_len: 244, window_minutes: WINDOW_MINUTES_DEFAULT, faults: Faults::default() }
+    }
+}
+
+/// What the host may tell the people around the device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// The pairing window is open for so many seconds.
+    WindowOpened(u32),
+    /// The pairing window is closed.
+    WindowClosed,
+    /// Something was logged.
+    Logged(Event),
+    /// Something could not be stored.
+    NotStored(StoreError),
+}
+
+/// Why the device does not start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StartError {
+    /// Its storage is unusable.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is stored was written by another version.
+    #[error(transparent)]
+    State(#[from] NotAState),
+    /// The source of randomness failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+/// What a new link is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Names the link from now on.
+    pub link: LinkId,
+    /// The advert of this moment.
+    pub advert: Vec<u8>,
+    /// The hello; it is part of the link's handshake.
+    pub hello: Vec<u8>,
+}

@@ -1,0 +1,11 @@
+//! Journeys: a person's ways through set-up, each in its own file here and as a recording in `tests/journeys`.
+//!
+//! `PANDU_RECORD=1` records them anew.
+
+mod another_language;
+mod every_profile;
+mod leave_and_resume;
+mod out_of_reach;
+mod recordings;
+mod refuse_all;
+mod wrong_network_key;
