@@ -43,9 +43,10 @@ lint: ## formatting and clippy, warnings are errors
 
 docs: ## builds the API documentation, warnings are errors: target/doc/pandu/index.html
 	$(say) 'API documentation'
-	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps
+	@RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --lib --no-deps
 
 scripts: ## checks the shell scripts
+	@.ci/need test
 	$(say) 'Shell scripts'
 	@shellcheck .ci/*
 
@@ -54,17 +55,20 @@ no-std: ## the protocol without the standard library, on its own
 	@cargo check --locked -p pandu-protocol --no-default-features --target-dir target/no-std
 
 deny: ## licences, bans, sources and known vulnerabilities of the dependencies
+	@.ci/need test
 	$(say) 'Dependencies'
 	@.ci/deny
 
 vectors: ## the protocol's test vectors, replayed in Python without our code
+	@.ci/need test
 	$(say) 'Test vectors, in Python'
 	@.ci/vectors
 
-units: ## every test except the documentation's, beside a private key store
+units: ## every test except the documentation's; those of the key store start their own, never yours
+	@.ci/need build test
 	$(say) 'Tests'
 	@cargo build --locked --workspace --bins
-	@.ci/with-key-store cargo nextest run --locked --workspace --run-ignored all
+	@DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere cargo nextest run --locked --workspace
 
 doctests: ## the examples in the documentation
 	$(say) 'Examples in the documentation'

@@ -5,6 +5,7 @@
 pub mod bench;
 pub mod journey;
 pub mod lives;
+pub mod log;
 pub mod pair;
 pub mod person;
 pub mod planted;

@@ -3,18 +3,20 @@
 //! Strangers get the constant refusal whatever the reason. A guess of the typed code is counted, and stored, before
 //! the message that tests it leaves.
 
+use std::time::Duration;
+
 use pandu_protocol::key::PublicKey;
-use pandu_protocol::limit::FRESH_SECONDS;
+use pandu_protocol::limit::{FRESH_SECONDS, NAME_MAX};
 use pandu_protocol::link::Established;
 use pandu_protocol::message::{
-    ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request, Text,
+    Bytes, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request,
+    Text,
 };
 use pandu_protocol::pairing::derive_session_psk;
 use pandu_protocol::random::draw;
 use pandu_protocol::role::Role;
 use pandu_protocol::secret::SecretBytes;
 use pandu_protocol::time::Millis;
-use std::time::Duration;
 
 use crate::device::Device;
 use crate::link::{Begun, Expected, Link, LinkId, Pairing, Session, Stage, surplus_expected, surplus_session};
@@ -204,7 +206,7 @@ fn store_phone(
     draft: &mut State,
     phone: &PublicKey,
     psk: SecretBytes<32>,
-    name: Text<{ pandu_protocol::limit::NAME_MAX }>,
+    name: Text<NAME_MAX>,
     now: u64,
 ) -> Result<Role, ErrorReply> {
     let next = role_of_next(draft);
@@ -215,7 +217,7 @@ fn store_phone(
     if draft.clients.len() >= CLIENTS_MAX {
         return Err(ErrorReply::Full);
     }
-    let key = pandu_protocol::message::Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
+    let key = Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
     draft.clients.push(ClientRecord { key, psk, name, role: next, last_seen: now });
     Ok(next)
 }

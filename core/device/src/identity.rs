@@ -2,6 +2,7 @@
 //!
 //! Only paired phones are told. The posture must name what is not there as absent, never as fine.
 
+use pandu_protocol::gatt::SERVICE_UUID;
 use pandu_protocol::message::{
     Component, CryptoImpl, DocumentKind, ErrorReply, Identity, Interface, List, MalwareProtection, Posture,
     PostureRequest, Service, Signed, Signer, StorageClass, SwitchState, Text,
@@ -12,8 +13,6 @@ use crate::profile::Profile;
 use crate::state::State;
 use crate::time::Moment;
 
-/// The GATT service that carries the protocol (docs/protocol.md).
-const SERVICE_UUID: &str = "9f4e0001-6c27-4d8a-b5e3-70616e647531";
 /// Cryptographic implementations: name, version of the lock file, who reviewed it.
 const CRYPTO: [(&str, &str, Option<&str>); 4] = [
     ("snow (Noise)", "0.10.0", None),

@@ -91,6 +91,8 @@ fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let mut random = SystemRandomness::new();
     let body = folder::open(folder, profile, &faults, &mut random, Box::new(SystemRandomness::new()))?;
     let Body { storage, factory, sticker, is_new } = body;
+    // Whoever pressed before the power came on pressed nothing.
+    folder::let_go(folder);
     hand_out_label(sticker.as_ref(), is_new, arguments)?;
     let storage = if faults.has(Fault::NoFsync) { storage.without_sync() } else { storage };
     let storage = Box::new(storage.on_step(crashes(&faults)));

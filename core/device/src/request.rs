@@ -15,7 +15,7 @@ use crate::command;
 use crate::device::Device;
 use crate::fault::Fault;
 use crate::idempotency::{self, Seen};
-use crate::link::LinkId;
+use crate::link::{Link, LinkId};
 use crate::state::{State, shown};
 use crate::turn::{After, Turn};
 
@@ -53,7 +53,7 @@ impl Device {
     }
 
     fn handle_request(&mut self, id: LinkId, envelope: &RequestEnvelope) -> Result<Reply, ErrorReply> {
-        let caller = self.links.get(&id).and_then(super::link::Link::caller).ok_or(ErrorReply::AuthRequired)?;
+        let caller = self.links.get(&id).and_then(Link::caller).ok_or(ErrorReply::AuthRequired)?;
         let kind = envelope.request.kind();
         let kept = self.kept_answer(&caller, envelope)?;
         if let (Kind::PairFinish, Some(reply)) = (kind, &kept) {
@@ -124,17 +124,11 @@ impl Device {
 
     /// Does what a stored command brings with it.
     fn conclude(&mut self, id: LinkId, after: After) {
-        for client in &after.ended {
-            let theirs = |(other, link): (&LinkId, &crate::link::Link)| {
-                (*other != id && link.client() == Some(client)).then_some(*other)
-            };
-            self.links
-                .iter()
-                .filter_map(theirs)
-                .collect::<Vec<_>>()
-                .into_iter()
-                .for_each(|other| self.drop_link(other));
-        }
+        let ends = |(other, link): &(&LinkId, &Link)| {
+            **other != id && link.client().is_some_and(|client| after.ended.contains(client))
+        };
+        let ended: Vec<_> = self.links.iter().filter(ends).map(|(other, _)| *other).collect();
+        ended.into_iter().for_each(|other| self.drop_link(other));
         if let (true, Some(link)) = (after.ends_caller, self.links.get_mut(&id)) {
             link.ends = true;
         }

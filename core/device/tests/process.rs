@@ -83,7 +83,11 @@ fn a_killed_device_knows_its_owner_and_no_plain_secret_lies_in_its_memory() {
     phone.label = device.label_qr();
     set_up(&device, &mut phone).unwrap();
     device.kill();
+    fs::write(folder.path().join("button"), b"press").unwrap();
     let device = Running::start(folder.path(), &[]);
+    let mut stranger = Phone::new(9);
+    stranger.label.clone_from(&phone.label);
+    assert!(stranger.come_in(&device).is_err(), "whoever pressed while the power was off pressed nothing");
     phone.hang_up();
     phone.come_in(&device).unwrap();
     let identity = phone.send(Request::Identify(Empty {}), None).unwrap().unwrap();

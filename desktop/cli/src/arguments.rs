@@ -10,7 +10,14 @@ use pandu_platform::TcpAddress;
 use crate::exit::Exit;
 
 #[derive(Debug, Parser)]
-#[command(name = "pandu", version, propagate_version = true, disable_help_subcommand = true, disable_help_flag = true, disable_version_flag = true)]
+#[command(
+    name = "pandu",
+    version,
+    propagate_version = true,
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) shared: Shared,
@@ -95,14 +102,17 @@ pub(crate) fn language(line: &[OsString], system: impl Iterator<Item = String>) 
 fn command(words: &Text) -> Command {
     let say = |id: &'static str| crate::render::visible(&words.say(id, Vec::new()));
     let template = format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}{{after-help}}", say("cli-help-usage"));
-    let dress = |mut command: Command, (about, args): (&'static str, &[(&'static str, &'static str)])| {
+    let dress = |mut command: Command, (about, args): (&'static str, Help)| {
         command = command.about(say(about)).help_template(template.clone());
-        for (name, help) in args {
-            command = command.mut_arg(name, |arg| arg.help(say(help)).help_heading(say("cli-help-options")));
+        for (index, (name, help)) in args.iter().enumerate() {
+            // What all verbs understand stands below what only one does.
+            let order = if args.len() == SHARED_HELP.len() { 100 + index } else { index };
+            command = command
+                .mut_arg(name, |arg| arg.help(say(help)).help_heading(say("cli-help-options")).display_order(order));
         }
         command
     };
-    let mut command = dress(Arguments::command(), ("cli-help-about", &SHARED_HELP));
+    let mut command = dress(Arguments::command(), ("cli-help-about", SHARED_HELP));
     command = command.subcommand_help_heading(say("cli-help-commands")).after_help(exits(words));
     for (verb, about, args) in VERB_HELP {
         command = command.mut_subcommand(verb, |command| dress(command, (about, args)));
@@ -117,7 +127,10 @@ fn exits(words: &Text) -> String {
     crate::render::visible(&lines.join("\n"))
 }
 
-const SHARED_HELP: [(&str, &str); 9] = [
+/// Names of arguments, each with the message that explains it.
+type Help = &'static [(&'static str, &'static str)];
+
+const SHARED_HELP: Help = &[
     ("link", "cli-help-link"),
     ("home", "cli-help-home"),
     ("language", "cli-help-language"),
@@ -130,7 +143,7 @@ const SHARED_HELP: [(&str, &str); 9] = [
 ];
 
 /// Each verb, what it does, and what its own arguments mean.
-const VERB_HELP: [(&str, &str, &[(&str, &str)]); 6] = [
+const VERB_HELP: [(&str, &str, Help); 6] = [
     ("demo", "cli-help-demo", &[("profile", "cli-help-profile")]),
     ("scan", "cli-help-scan", &[]),
     ("setup", "cli-help-setup", &[("code", "cli-help-code"), ("label", "cli-help-label")]),
@@ -164,11 +177,23 @@ mod tests {
 
     #[test]
     fn a_whole_line_is_understood() {
-        let line = ["pandu", "setup", "--link", "tcp:127.0.0.1:7000", "--link", "tcp:[::1]:7001", "--code", "123-456-789", "--yes"];
+        let line = [
+            "pandu",
+            "setup",
+            "--link",
+            "tcp:127.0.0.1:7000",
+            "--link",
+            "tcp:[::1]:7001",
+            "--code",
+            "123-456-789",
+            "--yes",
+        ];
         let arguments = parse(&line).unwrap();
         assert_eq!(arguments.shared.link.len(), 2);
         assert!(arguments.shared.yes && !arguments.shared.json);
-        assert!(matches!(arguments.verb, Verb::Setup(Setup { code: Some(code), label: None }) if code == "123-456-789"));
+        assert!(
+            matches!(arguments.verb, Verb::Setup(Setup { code: Some(code), label: None }) if code == "123-456-789")
+        );
     }
 
     #[test]

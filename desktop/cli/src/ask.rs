@@ -44,8 +44,10 @@ pub(crate) trait Ask {
 pub(crate) struct Question {
     /// What is asked, without a colon.
     pub(crate) text: String,
-    /// What Enter means, or what a good answer looks like.
+    /// What a good answer looks like.
     pub(crate) hint: Option<String>,
+    /// What can be pressed or typed instead.
+    pub(crate) keys: String,
     /// What stands there already.
     pub(crate) value: String,
 }
@@ -55,7 +57,13 @@ pub(crate) struct Question {
 /// A screen's fields belong to its default choice: taking another one asks for nothing more. On a screen without a default
 /// they belong to all. Where a secret is asked for, it is asked for at once, and a number takes another choice instead: no
 /// password or code is as short as that.
-pub(crate) async fn ask(screen: &Screen, label: Option<&str>, help: Option<&str>, words: &Text, input: &mut impl Ask) -> Reply {
+pub(crate) async fn ask(
+    screen: &Screen,
+    label: Option<&str>,
+    help: Option<&str>,
+    words: &Text,
+    input: &mut impl Ask,
+) -> Reply {
     let mut answer = Answer::enter(&screen.id);
     let at_once = screen.fields.first().is_some_and(|field| field.kind.is_secret()) && screen.default.is_some();
     if !at_once {
@@ -95,7 +103,8 @@ async fn choose<'a>(screen: &'a Screen, help: Option<&str>, words: &Text, input:
     if screen.choices.len() <= 1 && !screen.fields.is_empty() {
         return Said::Enter;
     }
-    let question = Question { text: question_text(screen, words), hint: Some(hint(screen, help.is_some(), words)), value: String::new() };
+    let keys = keys(screen, help.is_some(), words);
+    let question = Question { text: question_text(screen, words), keys, ..Question::default() };
     loop {
         let Some(said) = input.line(&question).await else { return Said::Leave };
         match (said.trim(), help) {
@@ -127,7 +136,7 @@ fn question_text(screen: &Screen, words: &Text) -> String {
 }
 
 /// What Enter does, and the two letters that always work.
-fn hint(screen: &Screen, help: bool, words: &Text) -> String {
+fn keys(screen: &Screen, help: bool, words: &Text) -> String {
     let enter = match (&screen.default, screen.choices.len()) {
         (_, 0 | 1) => say(words, "cli-hint-enter", Vec::new()),
         (None, _) => say(words, "cli-hint-no-choice", Vec::new()),
@@ -155,7 +164,12 @@ async fn fill<'a>(
     input: &mut impl Ask,
 ) -> Filled<'a> {
     let label = label.filter(|_| field.kind == FieldKind::LabelCode);
-    let question = Question { text: visible(&field.label), hint: field_hint(field, shortcuts, label.is_some(), words), value: field.value.clone() };
+    let question = Question {
+        text: visible(&field.label),
+        hint: field.hint.as_deref().map(visible),
+        keys: field_keys(shortcuts, label.is_some(), words),
+        value: field.value.clone(),
+    };
     loop {
         let said = match field.kind {
             FieldKind::Text => input.line(&question).await.map(Zeroizing::new),
@@ -188,14 +202,14 @@ async fn fill<'a>(
     }
 }
 
-/// What a good value looks like, and what else can be said instead.
-fn field_hint(field: &Field, shortcuts: Option<(&Screen, Option<&str>)>, label: bool, words: &Text) -> Option<String> {
-    let value = if label { Some(say(words, "cli-hint-label", Vec::new())) } else { field.hint.as_deref().map(visible) };
-    let others = shortcuts.filter(|(screen, _)| screen.choices.len() > 1).map(|_| say(words, "cli-hint-number", Vec::new()));
-    let help = shortcuts.and_then(|(_, help)| help).map(|_| say(words, "cli-hint-help", Vec::new()));
-    let leave = shortcuts.map(|_| say(words, "cli-hint-leave", Vec::new()));
-    let hints: Vec<String> = [value, others, help, leave].into_iter().flatten().collect();
-    (!hints.is_empty()).then(|| hints.join(" · "))
+/// What can be said to a field instead of a value.
+fn field_keys(shortcuts: Option<(&Screen, Option<&str>)>, label: bool, words: &Text) -> String {
+    let label = label.then_some("cli-hint-label");
+    let others = shortcuts.filter(|(screen, _)| screen.choices.len() > 1).map(|_| "cli-hint-number");
+    let help = shortcuts.and_then(|(_, help)| help).map(|_| "cli-hint-help");
+    let leave = shortcuts.map(|_| "cli-hint-leave");
+    let keys = [label, others, help, leave].into_iter().flatten().map(|id| say(words, id, Vec::new()));
+    keys.collect::<Vec<_>>().join(" · ")
 }
 
 /// Says a message as a terminal may have it.

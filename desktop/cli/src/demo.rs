@@ -3,7 +3,7 @@
 mod device;
 mod memory;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use pandu::text::Inert;
@@ -29,7 +29,8 @@ pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Ex
     let Ok(room) = tempfile::Builder::new().prefix("pandu-demo-").tempdir() else {
         return shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine);
     };
-    let started = shell.while_waiting(&Message::new("cli-demo-starting"), Device::start(&options.profile, room.path())).await;
+    let started =
+        shell.while_waiting(&Message::new("cli-demo-starting"), Device::start(&options.profile, room.path())).await;
     let exit = match started {
         Ok(Ok(device)) => with_device(shell, shared, device, room.path()).await,
         Ok(Err(error)) => refuse(shell, &error),
@@ -56,8 +57,10 @@ async fn with_device(shell: &mut Shell, mut shared: Shared, device: Device, room
 }
 
 async fn set_up(shell: &mut Shell, shared: &Shared, room: &Path) -> Result<Exit, Exit> {
-    let directory = Directory::find(Some(room.join("companion"))).and_then(|directory| directory.prepare().map(|()| directory));
-    let directory = directory.map_err(|_| shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine))?;
+    let directory =
+        Directory::find(Some(room.join("companion"))).and_then(|directory| directory.prepare().map(|()| directory));
+    let directory =
+        directory.map_err(|_| shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine))?;
     let companion = home::open_with(shell, shared, &directory, Arc::new(MemorySecrets::default())).await?;
     let wizard = companion.set_up(None).map_err(|error| shell.fail(&error))?;
     let exit = drive(shell, &wizard).await;
@@ -84,12 +87,26 @@ fn show_label(shell: &Shell, device: &Device, room: &Path) {
 
 /// What a person can do now, as commands to copy.
 fn next() -> View {
-    let line = |id, command: &str| Message::new(id).with("command", Message::verbatim(Inert::new(command, PATH_CHARS)));
+    let (pandu, device) = programs(std::env::args_os().next().map(PathBuf::from), std::env::current_dir().ok());
+    let line =
+        |id, command: String| Message::new(id).with("command", Message::verbatim(Inert::new(&command, PATH_CHARS)));
+    let state = "--listen tcp:127.0.0.1:7000 --state ./my-lock --profile lock";
     View::new("cli-demo-next", Message::new("cli-demo-next-title"))
-        .body(line("cli-demo-next-own", "pandu-device --listen tcp:127.0.0.1:7000 --state ./my-lock --profile lock"))
-        .body(line("cli-demo-next-setup", "pandu setup --link tcp:127.0.0.1:7000"))
-        .body(line("cli-demo-next-devices", "pandu devices"))
-        .body(line("cli-demo-next-all", "pandu --help"))
+        .body(line("cli-demo-next-own", format!("{device} {state}")))
+        .body(line("cli-demo-next-setup", format!("{pandu} setup --link tcp:127.0.0.1:7000")))
+        .body(line("cli-demo-next-devices", format!("{pandu} devices")))
+        .body(line("cli-demo-next-all", format!("{pandu} --help")))
+}
+
+/// How this program and the device's are called from here: by name where the system found this one, else by the way to it.
+fn programs(called: Option<PathBuf>, here: Option<PathBuf>) -> (String, String) {
+    let called = called.filter(|path| path.components().count() > 1);
+    let Some(mut pandu) = called else { return ("pandu".into(), "pandu-device".into()) };
+    if let Some(short) = here.and_then(|here| pandu.strip_prefix(here).map(Path::to_owned).ok()) {
+        pandu = short;
+    }
+    let device = pandu.with_file_name("pandu-device");
+    (pandu.display().to_string(), device.display().to_string())
 }
 
 fn refuse(shell: &Shell, error: &DeviceError) -> Exit {
@@ -105,3 +122,19 @@ fn refuse(shell: &Shell, error: &DeviceError) -> Exit {
 
 /// Longest path that is shown.
 const PATH_CHARS: usize = 240;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_commands_to_copy_work_from_here() {
+        let said = |called: &str| programs(Some(called.into()), Some("/home/a/pandu".into()));
+        let pair = |one: &str, other: &str| (one.to_owned(), other.to_owned());
+        assert_eq!(said("pandu"), pair("pandu", "pandu-device"));
+        assert_eq!(said("/home/a/pandu/target/demo/pandu"), pair("target/demo/pandu", "target/demo/pandu-device"));
+        assert_eq!(said("target/demo/pandu"), pair("target/demo/pandu", "target/demo/pandu-device"));
+        assert_eq!(said("/usr/bin/pandu"), pair("/usr/bin/pandu", "/usr/bin/pandu-device"));
+        assert_eq!(programs(None, None), pair("pandu", "pandu-device"));
+    }
+}

@@ -1,6 +1,5 @@
 //! Takes a wizard from its first screen to its last: draw, ask, post, and leave in good order whatever happens.
 
-use pandu::text::Text;
 use pandu::wizard::{End, Screen, Wizard};
 
 use crate::ask::Reply;
@@ -14,7 +13,7 @@ pub(crate) async fn drive(shell: &mut Shell, wizard: &Wizard) -> Exit {
     while let Next::Screen(screen) = next {
         if screen.end.is_some() {
             shell.show(&screen);
-            exit = ended(&screen, &shell.words);
+            exit = ended(&screen);
         } else if is_question(&screen) && !leaving {
             shell.show(&screen);
             match ask(shell, wizard, &screen).await {
@@ -84,10 +83,10 @@ async fn ask(shell: &mut Shell, wizard: &Wizard, screen: &Screen) -> Asked {
     }
 }
 
-fn ended(screen: &Screen, words: &Text) -> Exit {
+fn ended(screen: &Screen) -> Exit {
     match screen.end {
         Some(End::Finished) => Exit::Done,
-        Some(End::Stopped) => exit_of(screen, words).unwrap_or(Exit::Refused),
+        Some(End::Stopped) => exit_of(screen).unwrap_or(Exit::Refused),
         Some(End::Left) | None => Exit::Cancelled,
     }
 }

@@ -38,6 +38,12 @@ impl Exit {
         (Self::Machine, "cli-exit-machine"),
     ];
 
+    /// The exit for a cause by its stable name on a screen, such as `error-code-wrong`. `None` for causes that are no error.
+    pub(crate) fn of_code(code: &str) -> Option<Self> {
+        let known = ReasonCode::ALL.iter().find(|known| known.message_id() == code)?;
+        Some(Self::from(&known.error(None)))
+    }
+
     /// What a shell takes.
     pub(crate) fn code(self) -> ExitCode {
         ExitCode::from(self as u8)
@@ -126,6 +132,8 @@ mod tests {
         assert_eq!(exit(ReasonCode::SecretsLocked), Exit::Machine);
         assert_eq!(exit(ReasonCode::Cancelled), Exit::Cancelled);
         assert_eq!(exit(ReasonCode::Misuse), Exit::Bug);
+        assert_eq!(Exit::of_code("error-device-changed"), Some(Exit::Unsafe));
+        assert_eq!(Exit::of_code("network-wrong-key"), None);
     }
 
     #[test]

@@ -24,9 +24,8 @@ pub(crate) use passphrase::VARIABLE;
 /// Opens the companion of this person. `Err` = how the run ends; the person has been told why.
 pub(crate) async fn open(shell: &mut Shell, shared: &Shared) -> Result<Companion, Exit> {
     let directory = folder(shared).map_err(|error| refuse_folder(shell, error))?;
-    let given = Passphrase::given(shared).map_err(|()| {
-        shell.fail_with("cli-keys-file-unreadable", "cli-keys-file-unreadable.next", Exit::Machine)
-    })?;
+    let given = Passphrase::given(shared)
+        .map_err(|()| shell.fail_with("cli-keys-file-unreadable", "cli-keys-file-unreadable.next", Exit::Machine))?;
     let secrets = secrets(shell, &directory, given).await?;
     open_with(shell, shared, &directory, secrets).await
 }
@@ -62,7 +61,11 @@ fn folder(shared: &Shared) -> Result<Directory, DirectoryError> {
 }
 
 /// The keys: a file under a passphrase where there is one or one was asked for, else the key store of the system.
-async fn secrets(shell: &mut Shell, directory: &Directory, given: Option<Passphrase>) -> Result<Arc<dyn Secrets>, Exit> {
+async fn secrets(
+    shell: &mut Shell,
+    directory: &Directory,
+    given: Option<Passphrase>,
+) -> Result<Arc<dyn Secrets>, Exit> {
     let fresh = !directory.database().exists();
     if PassphraseVault::exists(&directory.vault()) {
         return passphrase::unlock(shell, directory, given).await;
@@ -102,7 +105,9 @@ async fn instead(shell: &mut Shell, directory: &Directory) -> Result<Arc<dyn Sec
                 .detail(Message::new("cli-keys-none-stop-then")),
         );
     match shell.ask_view(&view).await {
-        Ok(Reply::Answer(answer)) if answer.choice.as_deref() != Some("stop") => passphrase::create(shell, directory, None).await,
+        Ok(Reply::Answer(answer)) if answer.choice.as_deref() != Some("stop") => {
+            passphrase::create(shell, directory, None).await
+        }
         Ok(_) => Err(Exit::Cancelled),
         Err(_) => Err(passphrase::missing(shell)),
     }

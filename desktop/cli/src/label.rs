@@ -12,14 +12,14 @@ use zeroize::Zeroizing;
 /// # Errors
 /// [`LabelImageError`], by what the person can do.
 pub(crate) fn read(path: &Path) -> Result<Zeroizing<String>, LabelImageError> {
-    let file = File::open(path).map_err(|_| LabelImageError::NoFile)?;
+    let file = File::open(path).map_err(|_| LabelImageError::Unopened)?;
     let mut reader = ImageReader::with_format(BufReader::new(file), image::ImageFormat::Png);
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE_MAX);
     limits.max_image_height = Some(SIDE_MAX);
     limits.max_alloc = Some(BYTES_MAX);
     reader.limits(limits);
-    decode(reader.decode().map_err(|_| LabelImageError::NoPicture)?)
+    decode(reader.decode().map_err(|_| LabelImageError::Unreadable)?)
 }
 
 /// Of several codes the first that is text; a picture of a label has one.
@@ -27,36 +27,36 @@ fn decode(picture: DynamicImage) -> Result<Zeroizing<String>, LabelImageError> {
     let mut prepared = rqrr::PreparedImage::prepare(picture.into_luma8());
     let grids = prepared.detect_grids();
     let text = grids.iter().find_map(|grid| grid.decode().ok()).map(|(_, text)| Zeroizing::new(text));
-    text.filter(|text| text.len() <= TEXT_MAX).ok_or(LabelImageError::NoCode)
+    text.filter(|text| text.len() <= TEXT_MAX).ok_or(LabelImageError::WithoutCode)
 }
 
 /// Why a picture gives no label.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LabelImageError {
     /// The file cannot be opened.
-    NoFile,
+    Unopened,
     /// It is no PNG, or a far too large one.
-    NoPicture,
+    Unreadable,
     /// There is no readable QR code in it.
-    NoCode,
+    WithoutCode,
 }
 
 impl LabelImageError {
     /// The message that says it.
     pub(crate) const fn message(self) -> &'static str {
         match self {
-            Self::NoFile => "cli-label-no-file",
-            Self::NoPicture => "cli-label-no-picture",
-            Self::NoCode => "cli-label-no-code",
+            Self::Unopened => "cli-label-no-file",
+            Self::Unreadable => "cli-label-no-picture",
+            Self::WithoutCode => "cli-label-no-code",
         }
     }
 
     /// The message that says what to do.
     pub(crate) const fn next(self) -> &'static str {
         match self {
-            Self::NoFile => "cli-label-no-file.next",
-            Self::NoPicture => "cli-label-no-picture.next",
-            Self::NoCode => "cli-label-no-code.next",
+            Self::Unopened => "cli-label-no-file.next",
+            Self::Unreadable => "cli-label-no-picture.next",
+            Self::WithoutCode => "cli-label-no-code.next",
         }
     }
 }
@@ -102,12 +102,12 @@ mod tests {
     fn what_is_no_label_is_told_apart() {
         let room = tempfile::tempdir().unwrap();
         let path = |name: &str| room.path().join(name);
-        assert_eq!(read(&path("none.png")), Err(LabelImageError::NoFile));
+        assert_eq!(read(&path("none.png")), Err(LabelImageError::Unopened));
         std::fs::write(path("text.png"), "no picture").unwrap();
-        assert_eq!(read(&path("text.png")), Err(LabelImageError::NoPicture));
+        assert_eq!(read(&path("text.png")), Err(LabelImageError::Unreadable));
         GrayImage::new(64, 64).save(path("black.png")).unwrap();
-        assert_eq!(read(&path("black.png")), Err(LabelImageError::NoCode));
+        assert_eq!(read(&path("black.png")), Err(LabelImageError::WithoutCode));
         picture(&"A".repeat(300), 4).save(path("long.png")).unwrap();
-        assert_eq!(read(&path("long.png")), Err(LabelImageError::NoCode));
+        assert_eq!(read(&path("long.png")), Err(LabelImageError::WithoutCode));
     }
 }

@@ -63,8 +63,9 @@ async fn run(arguments: Arguments, words: Arc<Text>) -> Exit {
         std::env::var_os("NO_COLOR").as_deref(),
         std::env::var_os("TERM").as_deref(),
     );
-    let columns = crossterm::terminal::size().map_or(COLUMNS, |(columns, _)| usize::from(columns));
-    let mode = mode(&shared, &output, style, &words);
+    let told = crossterm::terminal::size().map_or(0, |(columns, _)| usize::from(columns));
+    let columns = if told == 0 { COLUMNS } else { told };
+    let mode = mode(&shared, &output, style, columns.min(COLUMNS), &words);
     let mut shell = Shell::new(words, output, mode, Page::new(columns, style), interrupt, SystemClock::new());
     match verb {
         Verb::Demo(options) => demo::run(&mut shell, shared, &options).await,
@@ -77,16 +78,16 @@ async fn run(arguments: Arguments, words: Arc<Text>) -> Exit {
 }
 
 /// Prompts need a terminal on both sides that can move its cursor.
-fn mode(shared: &Shared, output: &Output, style: Style, words: &Text) -> Mode {
+fn mode(shared: &Shared, output: &Output, style: Style, columns: usize, words: &Text) -> Mode {
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal() && std::io::stderr().is_terminal();
     let dumb = std::env::var_os("TERM").is_none_or(|term| term.is_empty() || term == "dumb");
-    let lines = || Lines::new(BufReader::new(tokio::io::stdin()), output.clone());
+    let lines = || Lines::new(BufReader::new(tokio::io::stdin()), std::io::stdin().is_terminal(), output.clone());
     if shared.json {
         Mode::Json(lines())
     } else if shared.yes {
         Mode::Yes(Automatic::default())
     } else if terminal && !dumb && !shared.plain {
-        Mode::Terminal(Terminal::new(output.clone(), style, words))
+        Mode::Terminal(Terminal::new(output.clone(), style, columns, words))
     } else {
         Mode::Lines(lines())
     }

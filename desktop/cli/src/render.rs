@@ -55,7 +55,9 @@ impl Page {
     pub(crate) fn help(&self, screen: &Screen) -> Option<String> {
         let help = screen.help.as_ref()?;
         let mut lines = vec![String::new()];
-        lines.extend(wrap(&help.title, self.width, "", "").into_iter().map(|line| self.style.paint(Tone::Strong, &line)));
+        lines.extend(
+            wrap(&help.title, self.width, "", "").into_iter().map(|line| self.style.paint(Tone::Strong, &line)),
+        );
         lines.extend(self.paragraph(&help.text));
         Some(lines.join("\n"))
     }
@@ -100,6 +102,7 @@ impl Page {
 
     fn problem(&self, screen: &Screen, words: &Text, lines: &mut Vec<String>) {
         let Some(problem) = &screen.problem else { return };
+        lines.push(String::new());
         let said = format!("{} {}", words.say("cli-problem", Vec::new()), problem.what);
         lines.extend(wrap(&said, self.width, "", "").iter().map(|line| self.style.paint(Tone::Attention, line)));
         lines.extend(self.paragraph(&problem.next));
@@ -144,7 +147,9 @@ impl Page {
             let label = format!("{}{}", choice.label, marks(choice, screen, words));
             let label = wrap(&label, self.width, &number, &indent);
             let strong = screen.default.as_ref() == Some(&choice.id);
-            lines.extend(label.iter().map(|line| if strong { self.style.paint(Tone::Strong, line) } else { line.clone() }));
+            lines.extend(
+                label.iter().map(|line| if strong { self.style.paint(Tone::Strong, line) } else { line.clone() }),
+            );
             if let Some(detail) = &choice.detail {
                 lines.extend(wrap(detail, self.width, &indent, &indent));
             }

@@ -6,7 +6,7 @@ mod automatic;
 
 use std::sync::Arc;
 
-use pandu::{PanduError, ReasonCode};
+use pandu::PanduError;
 use pandu::port::Clock as _;
 use pandu::text::{Inert, Text};
 use pandu::wizard::view::{Message, ProblemView, View};
@@ -57,7 +57,14 @@ pub(crate) struct Shell {
 
 impl Shell {
     /// Makes the shell of this run.
-    pub(crate) fn new(words: Arc<Text>, output: Output, mode: Mode, page: Page, interrupt: Interrupt, clock: SystemClock) -> Self {
+    pub(crate) fn new(
+        words: Arc<Text>,
+        output: Output,
+        mode: Mode,
+        page: Page,
+        interrupt: Interrupt,
+        clock: SystemClock,
+    ) -> Self {
         Self { words, output, mode, label: None, clock, page, interrupt }
     }
 
@@ -104,13 +111,12 @@ impl Shell {
 
     /// Says that something is under way, until the answer is dropped.
     pub(crate) fn wait(&self, busy: &Busy) -> Waiting {
+        if !self.is_json() {
+            self.say_text(&busy.text);
+        }
         match &self.mode {
-            Mode::Terminal(_) => Waiting::begin(&busy.text, &self.words.say("cli-wait-leave", Vec::new())),
-            Mode::Lines(_) | Mode::Yes(_) => {
-                self.say_text(&busy.text);
-                Waiting::silent()
-            }
-            Mode::Json(_) => Waiting::silent(),
+            Mode::Terminal(_) => Waiting::begin(&self.words.say("cli-wait-leave", Vec::new())),
+            Mode::Lines(_) | Mode::Json(_) | Mode::Yes(_) => Waiting::silent(),
         }
     }
 
@@ -139,7 +145,7 @@ impl Shell {
             return Ok(Reply::Answer(answer));
         }
         if let Mode::Yes(automatic) = &mut self.mode {
-            let answer = automatic.answer(screen, &self.words)?;
+            let answer = automatic.answer(screen)?;
             self.say(&taken(screen));
             return Ok(Reply::Answer(answer));
         }
@@ -172,7 +178,7 @@ impl Shell {
         if let Mode::Terminal(_) = self.mode {
             // Nothing is left to do about a terminal that does not answer.
             let _ = crossterm::terminal::disable_raw_mode();
-            self.output.line("");
+            self.output.note(CALM);
         }
     }
 
@@ -195,10 +201,14 @@ impl Shell {
     }
 }
 
+/// Ends bracketed paste and shows the cursor, which a prompt that was cut off leaves otherwise.
+const CALM: &str = "\u{1b}[?2004l\u{1b}[?25h";
+
 /// What was answered without asking.
 fn taken(screen: &Screen) -> Message {
     let default = screen.choices.iter().find(|choice| screen.default.as_ref() == Some(&choice.id));
-    match default.or(screen.choices.first().filter(|_| screen.choices.len() == 1)) {
+    let only = screen.choices.first().filter(|_| screen.choices.len() == 1);
+    match default.or(only) {
         Some(choice) => Message::new("cli-taken").with("choice", Message::verbatim(Inert::sentence(&choice.label))),
         None => Message::new("cli-taken-none"),
     }
@@ -220,7 +230,9 @@ async fn read_json(screen: &Screen, lines: &mut Lines<BufReader<Stdin>>, output:
             Ok(answer) => return Reply::Answer(answer),
             // The line may hold a secret, so it is not repeated.
             Err(_) if !line.trim().is_empty() => {
-                output.note("pandu: not an answer: {\"screen\":ID,\"choice\":ID,\"values\":[{\"field\":ID,\"value\":TEXT}]}");
+                output.note(
+                    "pandu: not an answer: {\"screen\":ID,\"choice\":ID,\"values\":[{\"field\":ID,\"value\":TEXT}]}",
+                );
                 output.json(screen);
             }
             Err(_) => {}
@@ -235,8 +247,6 @@ pub(crate) const fn is_question(screen: &Screen) -> bool {
 }
 
 /// The exit that fits what a screen says went wrong.
-pub(crate) fn exit_of(screen: &Screen, words: &Text) -> Option<Exit> {
-    let problem = screen.problem.as_ref()?;
-    let errors = ReasonCode::ALL.iter().map(|code| code.error(None));
-    errors.into_iter().find(|error| words.problem(error).what == problem.what).map(|error| Exit::from(&error))
+pub(crate) fn exit_of(screen: &Screen) -> Option<Exit> {
+    screen.problem.as_ref().and_then(|problem| Exit::of_code(&problem.code))
 }

@@ -1,8 +1,9 @@
-//! Says what is waited for, and on a terminal that it still goes on.
+//! Shows on a terminal that a wait goes on; what is waited for has been said in words above it.
 
+use std::io::{self, Write as _};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use crate::render::visible;
 
@@ -12,20 +13,20 @@ pub(crate) struct Waiting {
 }
 
 impl Waiting {
-    /// Says `text` on a terminal, with a sign of life and the time gone by.
-    pub(crate) fn begin(text: &str, hint: &str) -> Self {
-        let bar = ProgressBar::new_spinner();
+    /// Shows a sign of life, the time gone by, and how to leave.
+    pub(crate) fn begin(hint: &str) -> Self {
+        let target = ProgressDrawTarget::term_like(Box::new(ShortLine));
+        let bar = ProgressBar::with_draw_target(None, target);
         // An unusable template would only cost the elapsed time, so the plain spinner stands in.
-        let style = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+        let style = ProgressStyle::with_template("{spinner} {elapsed} · {msg}")
+            .unwrap_or_else(|_| ProgressStyle::default_spinner());
         bar.set_style(style.tick_chars("|/-\\ "));
-        bar.set_message(format!("{} · {hint}", visible(text).replace('\n', " ")));
+        bar.set_message(visible(hint));
         bar.enable_steady_tick(TICK);
         Self { bar: Some(bar) }
     }
-}
 
-impl Waiting {
-    /// A wait that was told of already.
+    /// A wait of which words are enough.
     pub(crate) const fn silent() -> Self {
         Self { bar: None }
     }
@@ -39,5 +40,64 @@ impl Drop for Waiting {
     }
 }
 
+/// Standard error as a terminal that says it is narrower than it is. Bars are filled up to the edge, where the terminal's echo
+/// of Ctrl-C would break the line, and then the wrong one would be cleared.
+#[derive(Debug)]
+struct ShortLine;
+
+impl ShortLine {
+    fn put(text: &str) -> io::Result<()> {
+        io::stderr().write_all(text.as_bytes())
+    }
+
+    /// Moves the cursor; terminals take a step of 0 for one of 1.
+    fn step(count: usize, way: char) -> io::Result<()> {
+        if count == 0 { Ok(()) } else { Self::put(&format!("\u{1b}[{count}{way}")) }
+    }
+}
+
+impl TermLike for ShortLine {
+    fn width(&self) -> u16 {
+        let told = crossterm::terminal::size().map_or(0, |(columns, _)| columns);
+        if told == 0 { COLUMNS } else { told.saturating_sub(ECHO_COLUMNS) }
+    }
+
+    fn move_cursor_up(&self, lines: usize) -> io::Result<()> {
+        Self::step(lines, 'A')
+    }
+
+    fn move_cursor_down(&self, lines: usize) -> io::Result<()> {
+        Self::step(lines, 'B')
+    }
+
+    fn move_cursor_right(&self, columns: usize) -> io::Result<()> {
+        Self::step(columns, 'C')
+    }
+
+    fn move_cursor_left(&self, columns: usize) -> io::Result<()> {
+        Self::step(columns, 'D')
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        Self::put(&format!("{text}\n"))
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        Self::put(text)
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        Self::put("\r\u{1b}[2K")
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().flush()
+    }
+}
+
+/// Columns where the terminal does not tell.
+const COLUMNS: u16 = 80;
+/// Room for what the terminal echoes.
+const ECHO_COLUMNS: u16 = 4;
 /// Often enough to look alive, seldom enough for a slow line.
 const TICK: Duration = Duration::from_millis(150);

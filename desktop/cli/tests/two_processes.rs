@@ -104,7 +104,8 @@ fn press_enter(code: &str) -> impl Fn(&Value) -> Value {
     move |screen| {
         let fields = screen["fields"].as_array().unwrap();
         let label = fields.iter().filter(|field| field["kind"] == "label_code");
-        let values: Vec<Value> = label.map(|field| serde_json::json!({ "field": field["id"], "value": code })).collect();
+        let values: Vec<Value> =
+            label.map(|field| serde_json::json!({ "field": field["id"], "value": code })).collect();
         serde_json::json!({ "screen": screen["id"], "values": values })
     }
 }
@@ -176,9 +177,12 @@ fn each_failure_has_its_own_exit() {
     assert_eq!(exit, 4, "nobody there: {said}");
     let (exit, said) = Person::new().run(&["setup", "--yes", "--link", &device.link], "");
     assert_eq!(exit, 2, "no code given: {said}");
-    let (exit, said) = person.command(&["devices"]).env("PANDU_PASSPHRASE", "wrong horse battery staple").output().map(
-        |output| (output.status.code(), String::from_utf8(output.stdout).unwrap()),
-    ).unwrap();
+    let (exit, said) = person
+        .command(&["devices"])
+        .env("PANDU_PASSPHRASE", "wrong horse battery staple")
+        .output()
+        .map(|output| (output.status.code(), String::from_utf8(output.stdout).unwrap()))
+        .unwrap();
     assert_eq!(exit, Some(7), "a wrong passphrase: {said}");
     assert!(said.contains("passphrase"), "{said}");
 }
@@ -191,7 +195,9 @@ fn what_is_typed_in_secret_is_not_repeated() {
     let (exit, screens) = person.converse(&["setup", "--link", &device.link], |screen| {
         let fields = screen["fields"].as_array().unwrap();
         match fields.iter().find(|field| field["kind"] == "secret") {
-            Some(field) => serde_json::json!({ "screen": screen["id"], "values": [{ "field": field["id"], "value": password }] }),
+            Some(field) => {
+                serde_json::json!({ "screen": screen["id"], "values": [{ "field": field["id"], "value": password }] })
+            }
             None if screen["choices"].as_array().unwrap().iter().any(|choice| choice["id"] == "password") => {
                 serde_json::json!({ "screen": screen["id"], "choice": "password" })
             }
@@ -200,6 +206,8 @@ fn what_is_typed_in_secret_is_not_repeated() {
     });
     assert_eq!(exit, 0, "{:#?}", screens.last());
     assert!(screens.iter().all(|screen| !screen.to_string().contains(password)));
-    let kept = std::fs::read_dir(person.0.path().join("home")).unwrap().map(|file| std::fs::read(file.unwrap().path()).unwrap());
+    let kept = std::fs::read_dir(person.0.path().join("home"))
+        .unwrap()
+        .map(|file| std::fs::read(file.unwrap().path()).unwrap());
     assert!(kept.into_iter().all(|bytes| !bytes.windows(password.len()).any(|window| window == password.as_bytes())));
 }

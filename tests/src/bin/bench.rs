@@ -59,7 +59,7 @@ fn bench() -> Result<bool, Box<dyn Error>> {
     let mut measured = Measured::default();
     wire::measure(&mut measured)?;
     memory::measure(&Allocated, &mut measured);
-    setup::measure(&mut measured);
+    setup::measure(&mut measured)?;
     let counts = instructions::measure(&std::env::current_exe()?, &mut measured).map_err(|error| error.to_string())?;
 
     print!("{}\n{}", measured.table(), counts.lines());

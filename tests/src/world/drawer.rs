@@ -42,6 +42,11 @@ impl Drawer {
         self.content().values.clone()
     }
 
+    /// Puts a value in, as a person does who brings a backup back.
+    pub fn put(&self, name: &str, value: &[u8]) {
+        self.content().values.insert(name.to_owned(), value.to_vec());
+    }
+
     /// Throws everything away, as a person does who makes a new key store.
     pub fn empty(&self) {
         self.content().values.clear();

@@ -165,6 +165,12 @@ impl Reference {
         housing.die();
     }
 
+    /// What the factory burnt in.
+    #[must_use]
+    pub fn factory(&self) -> Factory {
+        self.housing().factory.clone()
+    }
+
     /// What it told the people around so far.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {

@@ -3,3 +3,4 @@
 mod handshake;
 mod offline_guess;
 mod people;
+mod transport;

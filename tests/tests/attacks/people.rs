@@ -1,24 +1,21 @@
 //! Attacks 1, 2, 5, 16 and 17 of requirements.md, section 7: rogue devices, rogue phones, floods, and roles.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use pandu::port::Radio;
 use pandu::wizard::{Answer, End, Screen};
 use pandu::{Companion, PanduError, ReasonCode};
 use pandu_device::profile::LOCK;
-use pandu_protocol::hello::{Category, Hello};
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::{Call as _, CredentialKind, Confirm, Empty, ErrorReply, EventKind, Operate, Request, call};
 use pandu_protocol::role::{Role, Who, right};
 use pandu_tests::lives::{assert_well, events, set_up};
-use pandu_tests::pair::{Household, Meeting};
+use pandu_tests::pair::Household;
 use pandu_tests::person::{Act, Walk, WIFI, careful, enter, is_careful, presses_enter};
 use pandu_tests::planted::Planted;
 use pandu_tests::rogue::Rogue;
 use pandu_tests::stranger::Stranger;
 use pandu_tests::vectors::samples;
-use pandu_tests::world::{Chance, Reference, World, made_anew};
+use pandu_tests::world::{Reference, World, made_anew};
 
 /// A person who takes the wrong device first, sees that it is wrong, looks again and takes the other one.
 fn takes_the_wrong_one_first(label: String) -> impl FnMut(&Screen) -> Act {
@@ -84,7 +81,7 @@ async fn attack_01_whatever_a_rogue_answers_it_learns_nothing() {
                 if tries > 1 { Act::Leave } else { Act::Answer(enter(screen, &label)) }
             });
             let walk = walk.await.expect("it opens");
-            assert_eq!(walk.end(), Some(End::Left), "{what}: {:?}", walk.ids());
+            assert!(matches!(walk.end(), Some(End::Left | End::Stopped)), "{what}: {:?}", walk.ids());
             assert!(!walk.problems().is_empty(), "{what}: it says what went wrong");
             for (_, value) in rogue.told() {
                 assert!(value.len() <= 97, "{what}: a handshake message and no more, not {} bytes", value.len());
@@ -254,6 +251,7 @@ async fn attack_17_a_lower_role_calls_everything() {
     device.press_button();
     let companion = pair_as_member(&guest_phone, &device).await;
     let key = device_key(&companion);
+    let before_that = device.look(|state| events(state, EventKind::Forbidden));
     let before = device.look(|state| (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()));
     let (mut refused, mut kinds) = (0, Vec::new());
     for (_, request) in samples::requests() {
@@ -275,13 +273,11 @@ async fn attack_17_a_lower_role_calls_everything() {
     assert!(refused > 15, "{refused} kinds were tried");
     device.look(|state| {
         assert_eq!(before, (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()), "nothing has changed");
-        assert_eq!(events(state, EventKind::Forbidden), u32::from(refused), "each is in the log");
+        assert_eq!(events(state, EventKind::Forbidden), before_that + u32::from(refused), "each is in the log");
     });
     // What is a member's works.
-    let operate = Request::Operate(Operate { function: pandu_protocol::message::Text::cut("bolt"), milli: Some(1_000) });
+    let operate = Request::Operate(Operate { function: pandu_protocol::message::Text::cut("bolt"), milli: 1_000 });
     companion.sessions().call(&key, &operate, None).await.expect("a session").expect("a member may");
-    assert_eq!(Category::Lock, Hello::decode(&Household::new(1).hello()).expect("good").category);
-    let _ = (Meeting::Label, Chance::new(1), Arc::new(()));
 }
 
 async fn pair_as_member(phone: &World, device: &Reference) -> Companion {
@@ -291,6 +287,7 @@ async fn pair_as_member(phone: &World, device: &Reference) -> Companion {
         if screen.id == "setup-senses" { Act::Leave } else { is_careful(&device.sticker.qr)(screen) }
     });
     let walk = walk.await;
+    eprintln!("{:?} {:?}", walk.ids(), walk.problems());
     device.look(|state| {
         assert_eq!(state.clients.last().map(|client| client.role), Some(Role::Member), "{:?} {:?}", walk.ids(), walk.problems());
     });

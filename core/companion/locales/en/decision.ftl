@@ -6,7 +6,7 @@ decision-sign-in-phone-detail = You need nothing to remember. Only this app can 
 decision-sign-in-password = Create a password
 decision-sign-in-password-detail = The device asks for the password and for this app.
 decision-sign-in-why-title = Which one should I choose?
-decision-sign-in-why = We advise this app as the key. There is no password that someone could guess or steal. Choose a password if others use this phone or computer.
+decision-sign-in-why = We recommend this app as the key. There is no password that someone could guess or steal. Choose a password if others use this phone or computer.
 
 decision-network-trigger = When a device is set up that can use Wi-Fi.
 decision-network-later = Not now

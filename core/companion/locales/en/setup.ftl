@@ -71,6 +71,8 @@ setup-resume-continue = Go on with set-up
 setup-reading-title = Getting to know the device
 setup-reading-busy = Asking the device what it can do. This takes a few seconds.
 
+setup-refreshing-busy = Asking the device how things stand. This takes a few seconds.
+
 setup-interrupted-title = The device did not answer fully
 setup-interrupted-body = This app and the device stay connected. Nothing is lost.
 
@@ -165,6 +167,9 @@ setup-saving-busy = Saving what was set up. This takes a moment.
 
 setup-finished-title = Your device is ready
 setup-finished-body = This is how it stands now. You can change each of these later.
+setup-member-title = You have access to this device
+setup-member-body = Its owner has set it up. Only the owner changes its settings.
+setup-fact-role = What you may do
 setup-fact-device = Device
 setup-fact-access = Has access
 setup-access = { $name } ({ $role })

@@ -6,7 +6,7 @@ decision-sign-in-phone-detail = Anda tidak perlu mengingat apa-apa. Hanya aplika
 decision-sign-in-password = Cipta kata laluan
 decision-sign-in-password-detail = Peranti meminta kata laluan dan juga aplikasi ini.
 decision-sign-in-why-title = Mana satu patut saya pilih?
-decision-sign-in-why = Kami menasihatkan aplikasi ini sebagai kunci. Tiada kata laluan yang boleh diteka atau dicuri. Pilih kata laluan jika orang lain menggunakan telefon atau komputer ini.
+decision-sign-in-why = Kami syorkan aplikasi ini sebagai kunci. Tiada kata laluan yang boleh diteka atau dicuri. Pilih kata laluan jika orang lain menggunakan telefon atau komputer ini.
 
 decision-network-trigger = Apabila menyediakan peranti yang boleh menggunakan Wi-Fi.
 decision-network-later = Bukan sekarang

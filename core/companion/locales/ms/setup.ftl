@@ -68,6 +68,8 @@ setup-resume-continue = Teruskan persediaan
 setup-reading-title = Mengenali peranti
 setup-reading-busy = Bertanya kepada peranti apa yang boleh dibuatnya. Ini mengambil masa beberapa saat.
 
+setup-refreshing-busy = Bertanya kepada peranti tentang keadaannya sekarang. Ini mengambil masa beberapa saat.
+
 setup-interrupted-title = Peranti tidak menjawab dengan lengkap
 setup-interrupted-body = Aplikasi ini dan peranti kekal bersambung. Tiada apa-apa yang hilang.
 
@@ -117,7 +119,7 @@ setup-password-name = Kata laluan ini ialah nama peranti, jadi ia mudah diteka.
 setup-listing-title = Mencari rangkaian
 setup-listing-busy = Peranti sedang mencari rangkaian Wi-Fi. Ini mengambil masa beberapa saat.
 setup-network-title = Wi-Fi manakah yang patut digunakan oleh peranti?
-setup-network-body = Peranti mengesan rangkaian ini. Ia juga berfungsi berdekatan anda tanpa Wi-Fi.
+setup-network-body = Peranti mengesan rangkaian berikut. Peranti juga berfungsi berdekatan anda tanpa Wi-Fi.
 setup-network-none = Peranti tidak mengesan sebarang rangkaian Wi-Fi. Anda boleh teruskan tanpa Wi-Fi.
 setup-network-choice = Sertai { $network }
 setup-network-again = Cari rangkaian lagi
@@ -153,8 +155,11 @@ setup-saving-busy = Menyimpan apa yang telah disediakan. Tunggu sebentar.
 
 setup-finished-title = Peranti anda sudah sedia
 setup-finished-body = Beginilah keadaannya sekarang. Anda boleh mengubah setiap satunya kemudian.
+setup-member-title = Anda mempunyai akses kepada peranti ini
+setup-member-body = Pemiliknya sudah menyediakannya. Hanya pemilik mengubah tetapannya.
+setup-fact-role = Apa yang anda boleh buat
 setup-fact-device = Peranti
-setup-fact-access = Ada akses
+setup-fact-access = Mempunyai akses
 setup-access = { $name } ({ $role })
 setup-access-you = { $name } ({ $role }, aplikasi ini)
 setup-role-owner = pemilik

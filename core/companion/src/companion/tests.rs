@@ -176,3 +176,20 @@ async fn a_damaged_journal_begins_again_with_the_device_it_was_about() {
     companion.forget(&id).await.expect("forgotten");
     assert!(companion.unfinished().expect("list").is_empty(), "a forgotten device leaves no wizard behind");
 }
+
+/// Whatever an app awaits can be awaited on any thread.
+#[test]
+fn every_future_of_the_door_is_send() {
+    fn is_send(_: impl Send) {}
+    fn with(companion: &Companion, wizard: &Wizard) {
+        is_send(companion.scan());
+        is_send(companion.forget(""));
+        is_send(companion.rest());
+        is_send(wizard.next_screen());
+    }
+    let home = Home::new();
+    is_send(home.open());
+    let companion = crate::testing::wait(home.open()).expect("open");
+    let wizard = companion.set_up(None).expect("begun");
+    with(&companion, &wizard);
+}

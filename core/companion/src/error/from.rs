@@ -231,3 +231,46 @@ macro_rules! crosses {
 }
 
 crosses!(RadioError, LinkError, SecretsError, ClockError, RandomError, StoreError, VaultError, LabelError);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(way: WayIn, error: HandshakeError) -> PanduError {
+        SessionError::Handshake { way, error }.into()
+    }
+
+    #[test]
+    fn a_failed_handshake_means_what_the_person_was_doing() {
+        let code = |error: &PanduError| error.reason().code;
+        for (way, error, expected) in [
+            (WayIn::Label, HandshakeError::Refused, ReasonCode::LabelRefused),
+            (WayIn::Label, HandshakeError::Decrypt, ReasonCode::LabelRefused),
+            (WayIn::Code, HandshakeError::Confirmation, ReasonCode::CodeWrong),
+            (WayIn::Code, HandshakeError::Refused, ReasonCode::PairingClosed),
+            (WayIn::Session, HandshakeError::Refused, ReasonCode::SessionRefused),
+            (WayIn::Session, HandshakeError::Decrypt, ReasonCode::DeviceChanged),
+            (WayIn::Session, HandshakeError::WeakKey, ReasonCode::DeviceChanged),
+            (WayIn::Session, HandshakeError::Suite(SuiteRefused::Sunset), ReasonCode::SuiteRefused),
+        ] {
+            assert_eq!(code(&of(way, error)), expected, "{way:?} {error:?}");
+        }
+    }
+
+    /// A device that is not, or no longer, the one that was paired leaves one act only.
+    #[test]
+    fn what_must_not_be_got_round_says_pair_again() {
+        for error in [HandshakeError::Refused, HandshakeError::Decrypt, HandshakeError::WeakKey, HandshakeError::Share]
+        {
+            assert!(matches!(of(WayIn::Session, error), PanduError::PairAgain { .. }), "{error:?}");
+        }
+        assert!(matches!(SessionError::Changed.into(), PanduError::PairAgain { .. }));
+    }
+
+    #[test]
+    fn a_wait_comes_with_its_seconds() {
+        let error = PanduError::from(ErrorReply::Throttled { wait: 32 });
+        assert_eq!((error.reason().code, error.reason().wait_seconds), (ReasonCode::Throttled, Some(32)));
+        assert!(matches!(error, PanduError::WaitUntil { .. }));
+    }
+}

@@ -10,7 +10,7 @@ use pandu_protocol::key::StaticKey;
 use pandu_protocol::limit::{FIRST_PLAINTEXT_MAX, HANDSHAKE_TIMEOUT, VALUE_MAX, VALUE_MIN};
 use pandu_protocol::link::{Established, Event, InitiatorLink, Settings};
 use pandu_protocol::message::{
-    DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Push, Reply, Request, RequestEnvelope,
+    DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Kind, Push, Reply, Request, RequestEnvelope,
 };
 use pandu_protocol::time::{Day, Millis};
 use tokio::time::timeout;
@@ -66,7 +66,9 @@ impl Exchange {
         self.next_id = self.next_id.wrapping_add(1);
         let envelope = RequestEnvelope { id: self.next_id, key, request: request.clone() };
         let message = envelope.encode();
-        if !self.proved && (carries_secret(request) || message.len() > FIRST_PLAINTEXT_MAX) {
+        let too_early = !self.proved && (carries_secret(request) || message.len() > FIRST_PLAINTEXT_MAX);
+        // A try at a credential is not repeated, so it must not be spent on a link that ended while nobody looked.
+        if too_early || request.kind() == Kind::Confirm {
             self.prove().await?;
         }
         let id = envelope.id;

@@ -241,6 +241,17 @@ async fn a_try_at_a_credential_is_never_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_try_at_a_credential_is_not_spent_on_a_link_that_ended_meanwhile() {
+    let room = Room::new().await;
+    // Pairing by label takes three values; then the link is gone.
+    room.device.fail_next([Fault::LostAfter(3)]);
+    room.pair_label().await.expect("paired");
+    let answer = room.sessions.call(&room.key(), &confirm(), None).await;
+    assert_eq!(answer, Ok(Err(ErrorReply::Refused)));
+    assert_eq!((room.device.heard(Kind::Confirm), room.links()), (1, 2));
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_secret_is_sent_before_the_device_has_proved_itself() {
     let mut room = Room::paired().await;
     room.restart();

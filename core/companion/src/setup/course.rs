@@ -1,9 +1,11 @@
 //! What set-up knows about a paired device, what is decided so far, and where that leaves the person.
 
 use pandu_protocol::message::{
-    Call as _, ConsentRequest, ConsentState, CredentialKind, DocumentKind, Empty, Identity, Request, Sensor,
-    SensorManifest, StatementQuery, SupportStatement, UpdatePolicy, call,
+    Call as _, ClientId, ConsentRequest, ConsentState, Credential, CredentialKind, DocumentKind, Empty, Identity, List,
+    Request, Sensor, SensorManifest, SetupState, StatementQuery, SupportStatement, UpdatePolicy, call,
 };
+
+use pandu_protocol::role::Role;
 
 use super::policy::Plan;
 use crate::error::ReasonCode;
@@ -108,17 +110,23 @@ impl Course {
     pub(super) fn new(paired: Paired, mut replies: Replies) -> Result<Self, Failure> {
         let misbehaved = Failure { code: ReasonCode::DeviceMisbehaved, wait_seconds: None, lost: false };
         let identity = replies.take::<call::Identify>()?;
-        let done = replies.take::<call::SetupState>()?;
+        let done = match replies.take::<call::SetupState>() {
+            // Only the owner sets a device up. Anybody else has access to one that is set up already.
+            Err(Failure { code: ReasonCode::Forbidden, .. }) if paired.role != Role::Owner => {
+                SetupState { sign_in: true, updates: true, consents: List::default(), finished: true, seconds_left: 0 }
+            }
+            done => done?,
+        };
         let manifest = replies.take::<call::SensorManifest>()?;
         let manifest: SensorManifest =
             proof::open(&manifest, DocumentKind::SensorManifest, &paired.signing_key).map_err(|_| misbehaved)?;
         if manifest.model != identity.model {
             return Err(misbehaved);
         }
-        let wanted = optional(replies.take::<call::ConsentRequests>())?.map(|wanted| wanted.requests);
-        let credentials = optional(replies.take::<call::ListCredentials>())?.map(|list| list.credentials);
-        let updates = optional(replies.take::<call::UpdatePolicy>())?;
-        let support = optional(replies.take::<call::Statement>())?.and_then(|signed| {
+        let wanted = optional(paired.role, replies.take::<call::ConsentRequests>())?.map(|wanted| wanted.requests);
+        let credentials = optional(paired.role, replies.take::<call::ListCredentials>())?.map(|list| list.credentials);
+        let updates = optional(paired.role, replies.take::<call::UpdatePolicy>())?;
+        let support = optional(paired.role, replies.take::<call::Statement>())?.and_then(|signed| {
             let support: Option<SupportStatement> =
                 proof::open(&signed, DocumentKind::Support, &paired.signing_key).ok();
             support.filter(|support| support.model == identity.model && (1..=12).contains(&support.end_month))
@@ -127,12 +135,9 @@ impl Course {
         let mut requests: Vec<ConsentRequest> =
             wanted.into_iter().flatten().filter(|wanted| !done.consents.contains(&wanted.purpose)).collect();
         let plan = Plan::new(identity.abilities, &done, requests.len());
-        let unasked = if done.finished { 0 } else { requests.len() - plan.consents };
+        let unasked = if done.finished && paired.role == Role::Owner { 0 } else { requests.len() - plan.consents };
         requests.truncate(plan.consents);
-        let password = credentials
-            .into_iter()
-            .flatten()
-            .any(|credential| credential.kind == CredentialKind::Password && credential.client == paired.client);
+        let password = credentials.is_some_and(|credentials| own_password(&credentials, &paired.client));
         Ok(Self {
             sign_in: done.sign_in.then_some(if password { SignInWay::Password } else { SignInWay::Phone }),
             network_asked: !plan.network,
@@ -209,11 +214,17 @@ impl Course {
     }
 }
 
-/// What a device need not have: "unsupported" and "not found" are answers, not failures.
-pub(super) fn optional<T>(result: Result<T, Failure>) -> Result<Option<T>, Failure> {
+/// Whether a password of this phone is among the credentials.
+pub(super) fn own_password(credentials: &[Credential], client: &ClientId) -> bool {
+    credentials.iter().any(|credential| credential.kind == CredentialKind::Password && credential.client == *client)
+}
+
+/// What a device need not have, and what only an owner may see: then "no" is an answer, not a failure.
+pub(super) fn optional<T>(role: Role, result: Result<T, Failure>) -> Result<Option<T>, Failure> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(Failure { code: ReasonCode::Unsupported | ReasonCode::NotOnDevice, .. }) => Ok(None),
+        Err(Failure { code: ReasonCode::Forbidden, .. }) if role != Role::Owner => Ok(None),
         Err(failure) => Err(failure),
     }
 }

@@ -1,11 +1,12 @@
 //! The moves of set-up that more than one arm of the match makes, and the requests that they send.
 
 use pandu_protocol::message::{
-    Bytes, Call as _, Confirm, ConsentAnswer, ConsentState, CredentialKind, Empty, ErrorReply, Text, UpdateState, call,
+    Bytes, Call as _, Confirm, ConsentAnswer, ConsentState, CredentialKind, Empty, ErrorReply, Reply, Text,
+    UpdateState, call,
 };
 use pandu_protocol::secret::SecretText;
 
-use super::course::{Course, SignInWay, optional};
+use super::course::{Course, SignInWay, optional, own_password};
 use super::network::Network;
 use super::policy::is_fatal;
 use super::record::{ConsentLine, NetworkRecord, SetupRecord, SupportEnd};
@@ -39,11 +40,13 @@ pub(super) fn next(course: Box<Course>) -> Step<State> {
     }
 }
 
-/// What the device found. A device that cannot look by itself is taken at its word; one that failed to look is not.
+/// What the device found. A device that cannot be told to look is taken at its word; one that failed to look is not.
 pub(super) fn update_found(mut replies: Replies) -> Option<UpdateState> {
     match replies.take::<call::UpdateCheck>() {
         Ok(state) => Some(state),
-        Err(Failure { code: ReasonCode::Unsupported, .. }) => replies.take::<call::UpdateState>().ok(),
+        Err(Failure { code: ReasonCode::Unsupported | ReasonCode::Forbidden, .. }) => {
+            replies.take::<call::UpdateState>().ok()
+        }
         Err(_) => None,
     }
 }
@@ -87,13 +90,12 @@ pub(super) fn read_back(course: &Course, mut replies: Replies) -> Result<(SetupR
     if !course.finished && !replies.take::<call::FinishSetup>()?.finished {
         return Err(Failure { code: ReasonCode::SetupRequired, wait_seconds: None, lost: false });
     }
-    let people = optional(replies.take::<call::PairedClients>())?.map(|people| people.clients);
-    let credentials = optional(replies.take::<call::ListCredentials>())?.map(|list| list.credentials);
-    let updates = optional(replies.take::<call::UpdatePolicy>())?;
-    let network = optional(replies.take::<call::NetworkState>())?;
-    let password = |credential: &pandu_protocol::message::Credential| {
-        credential.kind == CredentialKind::Password && credential.client == course.paired.client
-    };
+    let role = course.paired.role;
+    let people = optional(role, replies.take::<call::PairedClients>())?.map(|people| people.clients);
+    let credentials = optional(role, replies.take::<call::ListCredentials>())?.map(|list| list.credentials);
+    let updates = optional(role, replies.take::<call::UpdatePolicy>())?;
+    let network = optional(role, replies.take::<call::NetworkState>())?;
+    let password = credentials.is_some_and(|credentials| own_password(&credentials, &course.paired.client));
     let identity = &course.identity;
     let record = SetupRecord {
         maker: identity.maker.to_string(),
@@ -103,11 +105,7 @@ pub(super) fn read_back(course: &Course, mut replies: Replies) -> Result<(SetupR
         firmware: identity.firmware.to_string(),
         category: identity.category,
         role: course.paired.role,
-        sign_in: if credentials.into_iter().flatten().any(|credential| password(&credential)) {
-            SignInWay::Password
-        } else {
-            SignInWay::Phone
-        },
+        sign_in: if password { SignInWay::Password } else { SignInWay::Phone },
         network: network.and_then(|state| Some(NetworkRecord { ssid: state.ssid?.to_vec(), online: state.online })),
         updates,
         support_end: course
@@ -143,29 +141,79 @@ pub(super) fn wants_confirmation(event: &Event) -> bool {
         Event::Done(Outcome::Failed(failure)) => {
             matches!(failure.code, ReasonCode::ConfirmationRequired | ReasonCode::AuthRequired)
         }
-        Event::Done(_) | Event::Answer(_) | Event::Tick(_) => false,
+        Event::Done(_) | Event::Answer(_) | Event::Tick(_) | Event::Resumed => false,
     }
 }
 
+/// Whether the device says that the last confirmation no longer counts. Better to ask now than after a secret was typed.
+pub(super) fn is_stale(event: &Event) -> bool {
+    let stale =
+        |reply: &Result<Reply, ErrorReply>| matches!(reply, Ok(Reply::AuthState(auth)) if auth.fresh_seconds == 0);
+    matches!(event, Event::Done(Outcome::Replied(replies)) if replies.0.iter().any(stale))
+}
+
+/// After a stop, asks the device how things stand before a secret is asked for again.
+pub(super) fn refresh(back: State) -> Step<State> {
+    let Some(course) = back.course() else { return Step::stay(back) };
+    let effect = course.call(vec![call::AuthState::request(Empty {}), call::ListCredentials::request(Empty {})]);
+    Step::with(State::Refreshing { back: Box::new(back) }, effect)
+}
+
+/// A password that the device has already is not asked for twice; a confirmation that is needed comes first.
+pub(super) fn refreshed(back: Box<State>, mut replies: Replies) -> Step<State> {
+    let auth = replies.take::<call::AuthState>();
+    let credentials = replies.take::<call::ListCredentials>();
+    let client = back.course().map(|course| course.paired.client.clone());
+    let password = credentials.is_ok_and(|list| client.is_some_and(|client| own_password(&list.credentials, &client)));
+    match (*back, auth) {
+        (State::SignIn(_, course), _) if password => signed_in_by_password(course),
+        (back, Ok(auth)) if auth.fresh_seconds == 0 => {
+            Step::to(State::Confirm { back: Box::new(back), password, problem: None })
+        }
+        (back, _) => Step::to(back),
+    }
+}
+
+fn signed_in_by_password(mut course: Box<Course>) -> Step<State> {
+    course.sign_in = Some(SignInWay::Password);
+    next(course)
+}
+
 /// Confirms with the password where one is set, else with the phone in the person's hand.
-pub(super) fn confirm(back: Box<State>, problem: Option<ProblemView>, given: &Given) -> Step<State> {
-    let Some(course) = back.course() else { return Step::stay(State::Confirm { back, problem }) };
+pub(super) fn confirm(back: Box<State>, password: bool, problem: Option<ProblemView>, given: &Given) -> Step<State> {
+    let Some(course) = back.course() else { return Step::stay(State::Confirm { back, password, problem }) };
     let typed = given.value("password").unwrap_or_default();
-    let request = if course.sign_in == Some(SignInWay::Password) {
+    let request = if password {
         match SecretText::new(typed.to_owned()).filter(|_| given.withheld || !typed.is_empty()) {
             Some(secret) => Confirm { kind: CredentialKind::Password, secret: Some(secret) },
             None => {
                 let what = Message::new("setup-confirm-empty");
                 let problem =
                     ProblemView { what, next: Message::new("setup-confirm-empty.next"), field: Some("password") };
-                return Step::to(State::Confirm { back, problem: Some(problem) });
+                return Step::to(State::Confirm { back, password, problem: Some(problem) });
             }
         }
     } else {
         Confirm { kind: CredentialKind::PhoneKey, secret: None }
     };
     let effect = course.call(vec![call::Confirm::request(request)]);
-    Step::with(State::Confirming { back }, effect)
+    Step::with(State::Confirming { back, password }, effect)
+}
+
+/// Back to where the confirmation was needed. A device that refuses the phone alone has a password: it is asked for.
+pub(super) fn confirmed(back: Box<State>, password: bool, mut replies: Replies) -> Step<State> {
+    match (replies.take::<call::Confirm>(), *back) {
+        (Ok(_), State::SignIn(_, course)) if password => signed_in_by_password(course),
+        (Ok(_), back) => Step::to(back),
+        (Err(failure), back) if is_fatal(failure.code) => stop(failure, back.course()),
+        (Err(Failure { code: ReasonCode::CredentialRefused, .. }), back) if !password => {
+            Step::to(State::Confirm { back: Box::new(back), password: true, problem: None })
+        }
+        (Err(failure), back) => {
+            let problem = Some(failure.problem(Some("password")));
+            Step::to(State::Confirm { back: Box::new(back), password, problem })
+        }
+    }
 }
 
 /// Where a failure leads: a passing one back to the screen it came from, any other to the end.
@@ -202,7 +250,7 @@ impl State {
             | Self::Finishing { course, .. }
             | Self::Saving { course, .. }
             | Self::Finished { course, .. } => Some(course),
-            Self::Confirm { back, .. } | Self::Confirming { back } => back.course(),
+            Self::Confirm { back, .. } | Self::Confirming { back, .. } | Self::Refreshing { back } => back.course(),
             Self::Find(_)
             | Self::Resuming { .. }
             | Self::Reading { .. }
@@ -235,6 +283,7 @@ impl State {
             | Self::Finished { .. }
             | Self::Confirm { .. }
             | Self::Confirming { .. }
+            | Self::Refreshing { .. }
             | Self::Stopped { .. } => self,
         }
     }
@@ -260,6 +309,7 @@ impl State {
             Self::Finished { .. } => "Finished",
             Self::Confirm { .. } => "Confirm",
             Self::Confirming { .. } => "Confirming",
+            Self::Refreshing { .. } => "Refreshing",
             Self::Stopped { .. } => "Stopped",
         }
     }

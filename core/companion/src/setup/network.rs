@@ -50,17 +50,21 @@ impl Network {
         }
     }
 
-    /// Asks the device which network it is on and which it hears.
+    /// Asks the device which network it is on, which it hears, and whether it wants a confirmation before it joins one.
     pub(super) fn list(course: &Course) -> Step<Self> {
         Step::with(
             Self::Listing,
-            course.call(vec![call::NetworkState::request(Empty {}), call::NetworkScan::request(Empty {})]),
+            course.call(vec![
+                call::NetworkState::request(Empty {}),
+                call::NetworkScan::request(Empty {}),
+                call::AuthState::request(Empty {}),
+            ]),
         )
     }
 
     pub(super) fn step(self, event: Event, course: &Course) -> Nested<Self, Ended> {
         Nested::Going(match (self, event) {
-            (Self::Listing, Event::Done(Outcome::Replied(replies))) => return listed(replies),
+            (Self::Listing, Event::Done(Outcome::Replied(replies))) => return listed(course, replies),
             (Self::Listing, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
                 return Nested::Ended(Err(failure));
             }
@@ -123,9 +127,9 @@ impl Network {
     }
 }
 
-fn listed(mut replies: Replies) -> Nested<Network, Ended> {
-    let now = optional(replies.take::<call::NetworkState>());
-    let heard = optional(replies.take::<call::NetworkScan>());
+fn listed(course: &Course, mut replies: Replies) -> Nested<Network, Ended> {
+    let now = optional(course.paired.role, replies.take::<call::NetworkState>());
+    let heard = optional(course.paired.role, replies.take::<call::NetworkScan>());
     match (now, heard) {
         (Err(failure), _) | (_, Err(failure)) if is_fatal(failure.code) => Nested::Ended(Err(failure)),
         (Ok(None), Ok(None)) => Nested::Ended(Ok(None)),
@@ -170,44 +174,22 @@ fn tried(heard: Vec<Heard>, target: Target, outcome: JoinOutcome) -> Nested<Netw
         Target::Heard(place) => heard.get(*place).map(|network| network.ssid.to_vec()).unwrap_or_default(),
         Target::Hidden(name) => name.clone().into_bytes(),
     };
-    let list = |heard, what, next| {
-        Nested::Going(Step::to(Network::Ask {
-            heard,
-            kept: None,
-            problem: Some(ProblemView { what: Message::new(what), next: Message::new(next), field: None }),
-        }))
-    };
-    match outcome {
-        JoinOutcome::Online => Nested::Ended(Ok(Some(Joined { ssid, online: true }))),
-        JoinOutcome::NoInternet => {
-            let problem = ProblemView {
-                what: Message::new("network-no-internet"),
-                next: Message::new("network-no-internet.next"),
-                field: None,
-            };
-            Nested::Going(Step::to(Network::Ask { heard, kept: Some(ssid), problem: Some(problem) }))
+    let said = |what, next, field| ProblemView { what: Message::new(what), next: Message::new(next), field };
+    let list = |heard, kept, what, next| Network::Ask { heard, kept, problem: Some(said(what, next, None)) };
+    Nested::Going(Step::to(match (outcome, &target) {
+        (JoinOutcome::Online, _) => return Nested::Ended(Ok(Some(Joined { ssid, online: true }))),
+        (JoinOutcome::NoInternet, _) => list(heard, Some(ssid), "network-no-internet", "network-no-internet.next"),
+        (JoinOutcome::WrongKey, _) => {
+            retry(heard, target, said("network-wrong-key", "network-wrong-key.next", Some("key")))
         }
-        JoinOutcome::WrongKey => Nested::Going(Step::to(retry(
-            heard,
-            target,
-            Message::new("network-wrong-key"),
-            Message::new("network-wrong-key.next"),
-            "key",
-        ))),
-        JoinOutcome::NotFound => match &target {
-            Target::Hidden(_) => Nested::Going(Step::to(retry(
-                heard,
-                target,
-                Message::new("network-not-found"),
-                Message::new("network-not-found.next"),
-                "name",
-            ))),
-            Target::Heard(_) => list(heard, "network-not-found", "network-not-found.next"),
-        },
-        JoinOutcome::NoAddress => list(heard, "network-no-address", "network-no-address.next"),
-        JoinOutcome::TimedOut => list(heard, "network-timed-out", "network-timed-out.next"),
-        JoinOutcome::Other(_) => list(heard, "error-newer-answer", "error-newer-answer.next"),
-    }
+        (JoinOutcome::NotFound, Target::Hidden(_)) => {
+            retry(heard, target, said("network-not-found", "network-not-found.next", Some("name")))
+        }
+        (JoinOutcome::NotFound, Target::Heard(_)) => list(heard, None, "network-not-found", "network-not-found.next"),
+        (JoinOutcome::NoAddress, _) => list(heard, None, "network-no-address", "network-no-address.next"),
+        (JoinOutcome::TimedOut, _) => list(heard, None, "network-timed-out", "network-timed-out.next"),
+        (JoinOutcome::Other(_), _) => list(heard, None, "error-newer-answer", "error-newer-answer.next"),
+    }))
 }
 
 fn landed(heard: Vec<Heard>, target: Target, failure: Failure) -> Nested<Network, Ended> {
@@ -217,20 +199,17 @@ fn landed(heard: Vec<Heard>, target: Target, failure: Failure) -> Nested<Network
     if failure.code == ReasonCode::Unsupported {
         return Nested::Ended(Ok(None));
     }
-    let ProblemView { what, next, .. } = failure.problem(None);
-    Nested::Going(Step::to(retry(heard, target, what, next, "key")))
+    Nested::Going(Step::to(retry(heard, target, failure.problem(Some("key")))))
 }
 
 /// Back to where the key is typed, or to the list for a network without one.
-fn retry(heard: Vec<Heard>, target: Target, what: Message, next: Message, field: &'static str) -> Network {
+fn retry(heard: Vec<Heard>, target: Target, problem: ProblemView) -> Network {
     match target {
-        Target::Hidden(name) => {
-            Network::Hidden { heard, name, problem: Some(ProblemView { what, next, field: Some(field) }) }
-        }
+        Target::Hidden(name) => Network::Hidden { heard, name, problem: Some(problem) },
         Target::Heard(place) if heard.get(place).is_some_and(|network| network.secured) => {
-            Network::Key { heard, place, problem: Some(ProblemView { what, next, field: Some("key") }) }
+            Network::Key { heard, place, problem: Some(problem) }
         }
-        Target::Heard(_) => Network::Ask { heard, kept: None, problem: Some(ProblemView { what, next, field: None }) },
+        Target::Heard(_) => Network::Ask { heard, kept: None, problem: Some(ProblemView { field: None, ..problem }) },
     }
 }
 

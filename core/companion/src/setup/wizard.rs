@@ -34,7 +34,9 @@
 //!     Senses --> Checking
 //!     SignIn --> Password
 //!     SignIn --> SettingSignIn
+//!     SignIn --> Refreshing
 //!     Password --> SettingSignIn
+//!     Password --> Refreshing
 //!     SettingSignIn --> SignIn
 //!     SettingSignIn --> ListingNetworks
 //!     SettingSignIn --> Confirm
@@ -48,10 +50,13 @@
 //!     Network --> HiddenNetwork
 //!     Network --> Joining
 //!     Network --> Updates
+//!     Network --> Refreshing
 //!     NetworkKey --> Network
 //!     NetworkKey --> Joining
+//!     NetworkKey --> Refreshing
 //!     HiddenNetwork --> Network
 //!     HiddenNetwork --> Joining
+//!     HiddenNetwork --> Refreshing
 //!     Joining --> Network
 //!     Joining --> NetworkKey
 //!     Joining --> HiddenNetwork
@@ -78,8 +83,17 @@
 //!     Finishing --> Stopped
 //!     Saving --> Checked
 //!     Saving --> Finished
+//!     Refreshing --> SignIn
+//!     Refreshing --> Password
+//!     Refreshing --> ListingNetworks
+//!     Refreshing --> Network
+//!     Refreshing --> NetworkKey
+//!     Refreshing --> HiddenNetwork
+//!     Refreshing --> Confirm
+//!     Refreshing --> Stopped
 //!     Confirm --> Confirming
 //!     Confirming --> SignIn
+//!     Confirming --> Password
 //!     Confirming --> Network
 //!     Confirming --> NetworkKey
 //!     Confirming --> HiddenNetwork
@@ -95,10 +109,11 @@
 use pandu_protocol::message::{Call as _, ConsentState, UpdateState, call};
 use pandu_protocol::role::Role;
 
-use super::course::{Course, optional};
+use super::course::{Course, SignInWay, optional};
 use super::find::{self, Find};
 use super::moves::{
-    confirm, finish, landed, next, read, read_back, record_consent, stop, update_found, wants_confirmation,
+    confirm, confirmed, finish, is_stale, landed, next, read, read_back, record_consent, refresh, refreshed, stop,
+    update_found, wants_confirmation,
 };
 use super::network::Network;
 use super::policy::{is_fatal, update_policy};
@@ -155,10 +170,12 @@ pub(super) enum State {
     Saving { course: Box<Course>, update: Option<UpdateState>, record: Box<SetupRecord>, people: Vec<Person> },
     /// All is done.
     Finished { course: Box<Course>, update: Option<UpdateState>, record: Box<SetupRecord>, people: Vec<Person> },
-    /// The person must show that it is still them; then `back`.
-    Confirm { back: Box<Self>, problem: Option<ProblemView> },
+    /// After a stop, the device is asked how things stand; then `back`.
+    Refreshing { back: Box<Self> },
+    /// The person must show that it is still them, by `password` or by the phone; then `back`.
+    Confirm { back: Box<Self>, password: bool, problem: Option<ProblemView> },
     /// The device checks it.
-    Confirming { back: Box<Self> },
+    Confirming { back: Box<Self>, password: bool },
     /// It cannot go on.
     Stopped { failure: Failure, done: Vec<Message> },
 }
@@ -202,10 +219,15 @@ impl Machine for Setup {
     }
 
     fn step(self, event: Event) -> Step<Self> {
-        let confirm = wants_confirmation(&event) && !matches!(self.0, State::Confirming { .. });
+        let settled = matches!(self.0, State::Confirming { .. } | State::Refreshing { .. });
+        let (refused, stale) = (wants_confirmation(&event), is_stale(&event));
         let step = step(self.0, event);
-        if confirm && step.effect.is_none() && step.machine.course().is_some() {
-            return step.map(|back| Self(State::Confirm { back: Box::new(back.without_problem()), problem: None }));
+        let confirm = refused || (stale && matches!(step.machine, State::Network(..)));
+        if confirm && !settled && step.effect.is_none() && step.machine.course().is_some() {
+            return step.map(|back| {
+                let password = back.course().is_some_and(|course| course.sign_in == Some(SignInWay::Password));
+                Self(State::Confirm { back: Box::new(back.without_problem()), password, problem: None })
+            });
         }
         step.map(Self)
     }
@@ -243,6 +265,8 @@ fn step(state: State, event: Event) -> Step<State> {
 
         (State::Senses(course), Event::Answer(_)) => next(course),
 
+        (state @ (State::SignIn(..) | State::Network(..)), Event::Resumed) => refresh(state),
+
         (State::SignIn(sign_in, mut course), event) => match sign_in.step(event, &course) {
             Nested::Going(step) => step.map(|sign_in| State::SignIn(sign_in, course)),
             Nested::Ended(Ok(way)) => {
@@ -270,7 +294,7 @@ fn step(state: State, event: Event) -> Step<State> {
             None => Step::stay(State::Updates { course, problem }),
         },
         (State::SettingUpdates { mut course }, Event::Done(Outcome::Replied(mut replies))) => {
-            match optional(replies.take::<call::SetUpdatePolicy>()) {
+            match optional(course.paired.role, replies.take::<call::SetUpdatePolicy>()) {
                 Ok(policy) => {
                     course.updates_asked = true;
                     course.updates = policy;
@@ -336,19 +360,21 @@ fn step(state: State, event: Event) -> Step<State> {
             Step::to(State::Checked { course, update, problem: Some(failure.problem(None)) })
         }
 
-        (State::Confirm { back, problem }, Event::Answer(given)) => confirm(back, problem, &given),
-        (State::Confirming { back }, Event::Done(Outcome::Replied(mut replies))) => {
-            match replies.take::<call::Confirm>() {
-                Ok(_) => Step::to(*back),
-                Err(failure) if is_fatal(failure.code) => stop(failure, back.course()),
-                Err(failure) => Step::to(State::Confirm { back, problem: Some(failure.problem(Some("password"))) }),
-            }
-        }
-        (State::Confirming { back }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+        (State::Refreshing { back }, Event::Done(Outcome::Replied(replies))) => refreshed(back, replies),
+        (State::Refreshing { back }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
             stop(failure, back.course())
         }
-        (State::Confirming { back }, Event::Done(Outcome::Failed(failure))) => {
-            Step::to(State::Confirm { back, problem: Some(failure.problem(None)) })
+        (State::Refreshing { back }, Event::Done(Outcome::Failed(_))) => Step::to(*back),
+
+        (State::Confirm { back, password, problem }, Event::Answer(given)) => confirm(back, password, problem, &given),
+        (State::Confirming { back, password }, Event::Done(Outcome::Replied(replies))) => {
+            confirmed(back, password, replies)
+        }
+        (State::Confirming { back, .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+            stop(failure, back.course())
+        }
+        (State::Confirming { back, password }, Event::Done(Outcome::Failed(failure))) => {
+            Step::to(State::Confirm { back, password, problem: Some(failure.problem(None)) })
         }
 
         (state, _) => Step::stay(state),

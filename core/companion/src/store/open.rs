@@ -37,13 +37,14 @@ impl Store {
         secrets: Arc<dyn Secrets>,
         random: Arc<dyn Random>,
     ) -> Result<Self, StoreError> {
+        // The connection may move between threads but not be shared by them, so that nothing borrows it over an await.
         let mut db = connect(&place)?;
         let store_id = schema::migrate(&mut db, &*random)?;
         sound(&db)?;
-        let root = app_key(&db, store_id, &*secrets, &*random).await?;
-        let app = AppKeys::derive(&root);
+        let (is_empty, ids) = (is_empty(&db)?, device_rows(&db, "SELECT id FROM device")?);
+        let app = AppKeys::derive(&app_key(is_empty, store_id, &*secrets, &*random).await?);
         prove(&db, &app, &*random)?;
-        let devices = device_keys(&db, store_id, &*secrets).await?;
+        let devices = device_keys(ids, store_id, &*secrets).await?;
         let store = Self { inner: Mutex::new(Inner { db, store_id, app, devices }), secrets, random };
         store.finish_forgetting().await?;
         Ok(store)
@@ -87,9 +88,14 @@ fn sound(db: &Connection) -> Result<(), StoreError> {
     if verdict == "ok" { Ok(()) } else { Err(StoreError::Damaged) }
 }
 
+fn is_empty(db: &Connection) -> Result<bool, StoreError> {
+    let rows = "SELECT (SELECT count(*) FROM app) + (SELECT count(*) FROM device) + (SELECT count(*) FROM wizard)";
+    Ok(db.query_row(rows, [], |row| row.get::<_, i64>(0))? == 0)
+}
+
 /// Gets the app's key. A new one is made only while the store is still empty.
 async fn app_key(
-    db: &Connection,
+    is_empty: bool,
     store_id: [u8; 8],
     secrets: &dyn Secrets,
     random: &dyn Random,
@@ -98,12 +104,7 @@ async fn app_key(
     if let Some(key) = read(secrets, name.clone()).await? {
         return Ok(key);
     }
-    let rows: i64 = db.query_row(
-        "SELECT (SELECT count(*) FROM app) + (SELECT count(*) FROM device) + (SELECT count(*) FROM wizard)",
-        [],
-        |row| row.get(0),
-    )?;
-    if rows > 0 {
+    if !is_empty {
         return Err(StoreError::KeyMissing);
     }
     let key = draw_secret::<32>(random)?;
@@ -125,12 +126,12 @@ fn prove(db: &Connection, app: &AppKeys, random: &dyn Random) -> Result<(), Stor
 
 /// Gets the keys of all devices. A device without one stays in the list: its data cannot be read until the key comes back.
 async fn device_keys(
-    db: &Connection,
+    ids: Vec<DeviceId>,
     store_id: [u8; 8],
     secrets: &dyn Secrets,
 ) -> Result<BTreeMap<DeviceId, SealingKey>, StoreError> {
     let mut keys = BTreeMap::new();
-    for id in device_rows(db, "SELECT id FROM device")? {
+    for id in ids {
         if let Some(key) = read(secrets, device_key_name(store_id, id)).await? {
             keys.insert(id, key);
         }

@@ -8,6 +8,7 @@
 //! others    {0: answer}                an answer without secrets
 //!           {1: outcome}               how the effect of the row before ended
 //!           {2: time}                  a deadline passed
+//!           {3: true}                  the wizard was gone on with
 //!           {}                         an answer with a secret was tried: only its place counts
 //!           {0: answer, 1: outcome}    an answer with its secrets taken out, and how its effect ended
 //!           {0: answer}                the same, when it led elsewhere without an effect
@@ -62,6 +63,7 @@ pub(crate) struct Row {
     pub(crate) answer: Option<Given>,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) tick: Option<u64>,
+    pub(crate) resumed: bool,
 }
 
 /// The first row.
@@ -130,7 +132,7 @@ impl<M: Machine> Play<M> {
     pub(crate) fn step(self, event: Event, index: u64) -> Option<Self> {
         let outcome = match &event {
             Event::Done(outcome) => Some(outcome.clone()),
-            Event::Answer(_) | Event::Tick(_) => None,
+            Event::Answer(_) | Event::Tick(_) | Event::Resumed => None,
         };
         if outcome.is_some() != self.under_way.is_some() {
             return None;
@@ -155,6 +157,7 @@ impl<M: Machine> Play<M> {
 impl Row {
     fn events(self) -> impl Iterator<Item = Event> {
         let answer = self.answer.map(Event::Answer);
-        answer.into_iter().chain(self.outcome.map(Event::Done)).chain(self.tick.map(Event::Tick))
+        let resumed = self.resumed.then_some(Event::Resumed);
+        answer.into_iter().chain(self.outcome.map(Event::Done)).chain(self.tick.map(Event::Tick)).chain(resumed)
     }
 }

@@ -32,7 +32,11 @@ impl<M: Machine> Ledger<M> {
             return Err(JournalError::Damaged);
         }
         let start = minicbor::decode(&header.start).map_err(|_| JournalError::Damaged)?;
-        Ok(Self { play: Play::replay(M::start(start), events)?, journal, secret: None })
+        let mut ledger = Self { play: Play::replay(M::start(start), events)?, journal, secret: None };
+        if ledger.play.under_way.is_none() {
+            ledger.settle(Event::Resumed, None)?;
+        }
+        Ok(ledger)
     }
 
     /// Steps and keeps the event. `kept` is the answer without its secrets, if it had any. Tells whether the event fitted.
@@ -41,9 +45,10 @@ impl<M: Machine> Ledger<M> {
             (Event::Answer(_), Some(_)) => Row::default(),
             (Event::Answer(given), None) => Row { answer: Some(given.clone()), ..Row::default() },
             (Event::Done(outcome), _) => {
-                Row { answer: self.secret.clone(), outcome: Some(outcome.clone()), tick: None }
+                Row { answer: self.secret.clone(), outcome: Some(outcome.clone()), ..Row::default() }
             }
             (Event::Tick(now), _) => Row { tick: Some(*now), ..Row::default() },
+            (Event::Resumed, _) => Row { resumed: true, ..Row::default() },
         };
         let Some(mut play) = self.play.clone().step(event, self.play.rows) else {
             tracing::debug!(state = self.play.machine.state(), "an event that does not fit");

@@ -11,7 +11,7 @@ use pandu_protocol::message::{self, ClientId, ErrorReply, IdempotencyKey, Reply,
 use pandu_protocol::role::Role;
 use pandu_protocol::secret::SecretText;
 
-use crate::error::ReasonCode;
+use crate::error::{PanduError, ReasonCode};
 use crate::wizard::answer::Answer;
 use crate::wizard::view::{Arg, Message, ProblemView, View};
 
@@ -95,6 +95,8 @@ pub enum Event {
     Done(Outcome),
     /// A deadline has passed: the time now, Unix milliseconds.
     Tick(u64),
+    /// The wizard was gone on with after a stop: every session is a new one, and a secret that was typed before is gone.
+    Resumed,
 }
 
 /// An answer together with what it answered.
@@ -300,7 +302,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Puts it into words, beside `field` if one is concerned.
+    /// Puts it into words, beside `field` if it is about what was entered.
     #[must_use]
     pub fn problem(self, field: Option<&'static str>) -> ProblemView {
         let wait = self
@@ -308,7 +310,8 @@ impl Failure {
             .map_or_else(|| Arg::from(Message::new("time-a-while")), |seconds| Arg::Duration(u64::from(seconds)));
         let what = Message::new(self.code.message_id()).with("wait", wait);
         let next = Message { id: self.code.next_id(), args: what.args.clone() };
-        ProblemView { what, next, field }
+        let about_entry = matches!(self.code.error(None), PanduError::CheckCode { .. });
+        ProblemView { what, next, field: field.filter(|_| about_entry) }
     }
 }
 

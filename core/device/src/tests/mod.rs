@@ -11,3 +11,9 @@ mod privacy;
 mod repeats;
 mod setup;
 mod strangers;
+
+#[test]
+fn a_device_can_move_to_another_thread() {
+    const fn is_send<T: Send>() {}
+    is_send::<crate::Device>();
+}

@@ -3,6 +3,7 @@
 use tokio::io::{AsyncBufRead, AsyncBufReadExt as _};
 use zeroize::Zeroizing;
 
+use super::terminal::hidden;
 use super::{Ask, Question};
 use crate::output::Output;
 
@@ -10,14 +11,16 @@ use crate::output::Output;
 pub(crate) struct Lines<R> {
     input: R,
     output: Output,
+    /// Whether the lines are typed on a terminal, which would show them.
+    terminal: bool,
     /// What came of a line that has not ended yet.
     begun: Zeroizing<Vec<u8>>,
 }
 
 impl<R: AsyncBufRead + Unpin> Lines<R> {
-    /// Asks on `output` and reads from `input`.
-    pub(crate) fn new(input: R, output: Output) -> Self {
-        Self { input, output, begun: Zeroizing::new(Vec::with_capacity(LINE_MAX)) }
+    /// Asks on `output` and reads from `input`, which may be a terminal.
+    pub(crate) fn new(input: R, terminal: bool, output: Output) -> Self {
+        Self { input, output, terminal, begun: Zeroizing::new(Vec::with_capacity(LINE_MAX)) }
     }
 
     /// Reads one line without its end; what is beyond [`LINE_MAX`] bytes is thrown away. `None` at the end of input, or when
@@ -44,9 +47,12 @@ impl<R: AsyncBufRead + Unpin> Lines<R> {
     }
 
     fn put(&mut self, question: &Question) {
-        let hint = question.hint.as_ref().map(|hint| format!(" ({hint})")).unwrap_or_default();
+        if let Some(hint) = &question.hint {
+            self.output.line(hint);
+        }
+        let keys = if question.keys.is_empty() { String::new() } else { format!(" ({})", question.keys) };
         let value = if question.value.is_empty() { String::new() } else { format!(" [{}]", question.value) };
-        self.output.line(&format!("{}{hint}{value}:", question.text));
+        self.output.line(&format!("{}{keys}{value}:", question.text));
     }
 }
 
@@ -58,7 +64,7 @@ impl<R: AsyncBufRead + Unpin> Ask for Lines<R> {
 
     async fn secret(&mut self, question: &Question) -> Option<Zeroizing<String>> {
         self.put(question);
-        self.read().await
+        if self.terminal { hidden(&question.text).await } else { self.read().await }
     }
 
     fn tell(&mut self, text: &str) {

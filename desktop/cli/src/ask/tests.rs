@@ -39,7 +39,7 @@ fn screen(choices: &[&str], default: Option<&str>, fields: &[(&str, FieldKind, b
 /// Answers a screen with typed lines: the reply, and what was said meanwhile.
 async fn answer(screen: &Screen, label: Option<&str>, typed: &str) -> (Reply, String) {
     let output = Output::default();
-    let mut lines = Lines::new(typed.as_bytes(), output.clone());
+    let mut lines = Lines::new(typed.as_bytes(), false, output.clone());
     let reply = ask(screen, label, Some("HELP"), &Text::new(Language::English), &mut lines).await;
     (reply, output.caught())
 }
@@ -137,9 +137,9 @@ async fn a_value_that_stands_there_stays_on_enter() {
 async fn a_flood_and_bytes_that_are_no_text_end_in_good_order() {
     let mut flood = "x".repeat(1 << 20);
     flood.push_str("\nnext\n");
-    let mut lines = Lines::new(flood.as_bytes(), Output::default());
+    let mut lines = Lines::new(flood.as_bytes(), false, Output::default());
     assert_eq!(lines.read().await.map(|line| line.len()), Some(8_192));
     assert_eq!(lines.read().await.as_deref().map(String::as_str), Some("next"));
     assert_eq!(lines.read().await, None);
-    assert_eq!(Lines::new(&b"\xff\xfe\n"[..], Output::default()).read().await, None);
+    assert_eq!(Lines::new(&b"\xff\xfe\n"[..], false, Output::default()).read().await, None);
 }

@@ -46,9 +46,9 @@ impl Device {
         command.args(["--listen", "tcp:127.0.0.1:0", "--profile", profile, "--state"]).arg(room.join("device"));
         command.arg("--label-png").arg(room.join("label.png"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true).env_remove(VARIABLE);
-        let mut child = command.spawn().map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => DeviceError::NoProgram,
-            kind => DeviceError::NotStarted(kind.to_string()),
+        let mut child = command.spawn().map_err(|error| {
+            let missing = error.kind() == io::ErrorKind::NotFound;
+            if missing { DeviceError::NoProgram } else { DeviceError::NotStarted(error.kind().to_string()) }
         })?;
         let said = || DeviceError::NotStarted(std::fs::read_to_string(&complaints).unwrap_or_default());
         let stdout = child.stdout.take().ok_or_else(said)?;

@@ -8,9 +8,8 @@ use pandu::port::Secrets;
 use pandu::store::{PASSPHRASE_MIN_CHARS, PassphraseVault, VaultError};
 use pandu::wizard::view::{Arg, ChoiceView, FieldView, Message, ProblemView, View};
 use pandu::wizard::{Answer, FieldKind, Role};
-use pandu::{PanduError, ReasonCode};
+use pandu::{PanduError, ReasonCode, SecretText};
 use pandu_platform::{Directory, SystemRandom};
-use pandu_protocol::secret::SecretText;
 use zeroize::Zeroizing;
 
 use crate::arguments::Shared;
@@ -53,7 +52,11 @@ impl Passphrase {
 }
 
 /// Opens the file; a wrong passphrase that was typed is asked for again.
-pub(super) async fn unlock(shell: &mut Shell, directory: &Directory, given: Option<Passphrase>) -> Result<Arc<dyn Secrets>, Exit> {
+pub(super) async fn unlock(
+    shell: &mut Shell,
+    directory: &Directory,
+    given: Option<Passphrase>,
+) -> Result<Arc<dyn Secrets>, Exit> {
     let path = directory.vault();
     let open = |passphrase: Passphrase| PassphraseVault::open(&path, &passphrase.0, Arc::new(SystemRandom::new()));
     if let Some(given) = given {
@@ -64,7 +67,7 @@ pub(super) async fn unlock(shell: &mut Shell, directory: &Directory, given: Opti
         let view = View::new("cli-keys-open", Message::new("cli-keys-open-title"))
             .body(Message::new("cli-keys-open-why"))
             .field(field(PASSPHRASE, "cli-keys-passphrase"))
-            .default_choice(ChoiceView::new("open", Message::new("cli-keys-open"), Role::Recommended))
+            .default_choice(ChoiceView::new("open", Message::new("cli-keys-open"), Role::Neutral))
             .problem(problem);
         let passphrase = typed(shell, &view).await?;
         match passphrase.map(&open) {
@@ -75,7 +78,11 @@ pub(super) async fn unlock(shell: &mut Shell, directory: &Directory, given: Opti
 }
 
 /// Makes the file under a passphrase that the person chooses now, or gave.
-pub(super) async fn create(shell: &mut Shell, directory: &Directory, given: Option<Passphrase>) -> Result<Arc<dyn Secrets>, Exit> {
+pub(super) async fn create(
+    shell: &mut Shell,
+    directory: &Directory,
+    given: Option<Passphrase>,
+) -> Result<Arc<dyn Secrets>, Exit> {
     let path = directory.vault();
     let create = |passphrase: Passphrase| PassphraseVault::create(&path, &passphrase.0, Arc::new(SystemRandom::new()));
     if let Some(given) = given {
@@ -91,9 +98,11 @@ pub(super) async fn create(shell: &mut Shell, directory: &Directory, given: Opti
             .body(Message::new("cli-keys-new-lost"))
             .field(first)
             .field(field(REPEATED, "cli-keys-repeat"))
-            .default_choice(ChoiceView::new("save", Message::new("cli-keys-new-save"), Role::Recommended))
+            .default_choice(ChoiceView::new("save", Message::new("cli-keys-new-save"), Role::Neutral))
             .problem(problem);
-        let Reply::Answer(answer) = shell.ask_view(&view).await.map_err(|_| missing(shell))? else { return Err(Exit::Cancelled) };
+        let Reply::Answer(answer) = shell.ask_view(&view).await.map_err(|_| missing(shell))? else {
+            return Err(Exit::Cancelled);
+        };
         if answer.value(PASSPHRASE) != answer.value(REPEATED) {
             problem = Some(ProblemView {
                 what: Message::new("cli-keys-differ"),

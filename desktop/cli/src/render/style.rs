@@ -53,7 +53,9 @@ mod tests {
 
     #[test]
     fn paint_is_for_terminals_whose_owner_wants_it() {
-        let choose = |terminal, no_color: Option<&str>, term: Option<&str>| Style::choose(terminal, no_color.map(OsStr::new), term.map(OsStr::new));
+        let choose = |terminal, no_color: Option<&str>, term: Option<&str>| {
+            Style::choose(terminal, no_color.map(OsStr::new), term.map(OsStr::new))
+        };
         assert_eq!(choose(true, None, Some("xterm")), Style::Painted);
         assert_eq!(choose(true, Some(""), Some("xterm")), Style::Painted);
         assert_eq!(choose(true, Some("1"), Some("xterm")), Style::Plain);

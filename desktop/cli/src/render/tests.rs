@@ -34,7 +34,8 @@ fn fact(label: &str, value: &str, assurance: Assurance) -> Fact {
 }
 
 fn problem(what: &str, next: &str) -> Problem {
-    serde_json::from_value(serde_json::json!({ "code": "error-code-wrong", "what": what, "next": next, "field": null })).unwrap()
+    serde_json::from_value(serde_json::json!({ "code": "error-code-wrong", "what": what, "next": next, "field": null }))
+        .unwrap()
 }
 
 fn draw(screen: &Screen, columns: usize, language: Language) -> String {
@@ -45,7 +46,10 @@ fn draw(screen: &Screen, columns: usize, language: Language) -> String {
 fn a_question_is_drawn_whole() {
     let mut screen = screen();
     screen.progress = Some(Progress { step: 5, of: 9 });
-    screen.body = vec!["Signing in keeps others from changing the \u{2068}Front door\u{2069}. It is asked for by the device itself.".into()];
+    screen.body = vec![
+        "Signing in keeps others from changing the \u{2068}Front door\u{2069}. It is asked for by the device itself."
+            .into(),
+    ];
     screen.choices = vec![
         choice("phone", "Use this app as the key", Some("You need nothing to remember."), Role::Recommended),
         choice("password", "Create a password", None, Role::Neutral),
@@ -80,7 +84,11 @@ fn facts_stand_below_who_says_them() {
     screen.end = Some(End::Finished);
     screen.facts = vec![
         fact("Device", "Melati LK-200", Assurance::SelfReported),
-        fact("Sign in with", "This app as the key, which no one can guess because nothing is typed anywhere", Assurance::SelfReported),
+        fact(
+            "Sign in with",
+            "This app as the key, which no one can guess because nothing is typed anywhere",
+            Assurance::SelfReported,
+        ),
         fact("Security updates that the maker gives", "Until December 2031", Assurance::MakerStated),
     ];
     assert_eq!(
@@ -109,7 +117,7 @@ fn a_problem_comes_first_and_in_the_persons_language() {
     let drawn = draw(&screen, 80, Language::Malay);
     let lines: Vec<&str> = drawn.lines().skip(1).collect();
     assert_eq!(lines[0], "Perhatian: Masukkan kod");
-    assert_eq!(&lines[2..], ["Masalah: Peranti tidak menerima kod ini.", "Taip semula."]);
+    assert_eq!(&lines[2..], ["", "Masalah: Peranti tidak menerima kod ini.", "Taip semula."]);
 }
 
 #[test]

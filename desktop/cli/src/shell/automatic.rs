@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use pandu::text::Text;
 use pandu::wizard::{Answer, FieldKind, Screen};
 
 use super::{KnownLabel, exit_of};
@@ -27,11 +26,11 @@ pub(crate) enum GivenUp {
 
 impl Automatic {
     /// Presses Enter.
-    pub(super) fn answer(&mut self, screen: &Screen, words: &Text) -> Result<Answer, GivenUp> {
+    pub(super) fn answer(&mut self, screen: &Screen) -> Result<Answer, GivenUp> {
         let seen = self.seen.entry(screen.id.clone()).or_default();
         *seen += 1;
         // A screen that comes back without a problem still waits for something that does not come.
-        let cause = exit_of(screen, words).unwrap_or(Exit::NotReached);
+        let cause = exit_of(screen).unwrap_or(Exit::NotReached);
         if *seen > TRIES {
             return Err(GivenUp::Repeated(cause));
         }

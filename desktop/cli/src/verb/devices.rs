@@ -31,7 +31,8 @@ async fn list(shell: &mut Shell, shared: &Shared) -> Result<(), Exit> {
 
 fn view(cards: &[DeviceCard]) -> View {
     if cards.is_empty() {
-        return View::new("cli-devices", Message::new("cli-devices-none-title")).body(Message::new("cli-devices-none-next"));
+        return View::new("cli-devices", Message::new("cli-devices-none-title"))
+            .body(Message::new("cli-devices-none-next"));
     }
     let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
     let title = Message::new("cli-devices-title").with("count", Arg::Number(count));

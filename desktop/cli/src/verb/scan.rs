@@ -45,7 +45,9 @@ fn view(companion: &Companion, heard: &[Nearby], nowhere: bool) -> View {
     // What a stranger says is told apart from what a known key proves: those that are paired come first.
     for nearby in heard.iter().filter(|nearby| nearby.paired.is_some()) {
         let name = nearby.paired.as_deref().and_then(|id| companion.device(id).ok()).map(|card| card.name);
-        let name = name.filter(|name| !name.is_empty()).map_or_else(|| kind(nearby.kind), |name| Message::verbatim(Inert::name(&name)));
+        let name = name
+            .filter(|name| !name.is_empty())
+            .map_or_else(|| kind(nearby.kind), |name| Message::verbatim(Inert::name(&name)));
         view = view.fact(name, Message::new("cli-scan-yours"), Assurance::Ours);
     }
     for nearby in heard.iter().filter(|nearby| nearby.paired.is_none()) {

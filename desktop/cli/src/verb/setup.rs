@@ -96,7 +96,8 @@ fn unfinished(companion: &Companion) -> Result<(Vec<Open>, View), PanduError> {
 
 /// Adds a set-up to the question; the first is what Enter takes.
 fn add(view: View, at: usize, name: Message, detail: Option<Message>) -> View {
-    let mut choice = ChoiceView::new(at.to_string(), Message::new("cli-setup-unfinished-go-on").with("name", name), Role::Neutral);
+    let mut choice =
+        ChoiceView::new(at.to_string(), Message::new("cli-setup-unfinished-go-on").with("name", name), Role::Neutral);
     choice.detail = detail;
     if at == 0 { view.default_choice(choice) } else { view.choice(choice) }
 }

@@ -1,10 +1,9 @@
 //! Screens of the settings: sign-in, password, updates, and the fresh confirmation.
 
-use super::super::course::{Course, Leg, SignInWay};
+use super::super::course::{Course, Leg};
 use super::super::decisions::{SIGN_IN, UPDATES};
 use super::super::policy::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::super::sign_in::SignIn;
-use super::super::wizard::State;
 use super::{act, problem, working};
 use crate::wizard::FieldKind;
 use crate::wizard::view::{FieldView, Message, ProblemView, View};
@@ -58,9 +57,9 @@ pub(super) fn updates(course: &Course, trouble: &Option<ProblemView>) -> View {
     View { progress: course.progress(Leg::Updates), ..problem(UPDATES.on(view), trouble) }
 }
 
-pub(super) fn confirm(back: &State, trouble: &Option<ProblemView>) -> View {
+pub(super) fn confirm(password_set: bool, trouble: &Option<ProblemView>) -> View {
     let view = View::new("setup-confirm", Message::new("setup-confirm-title")).body(Message::new("setup-confirm-body"));
-    let view = if back.course().is_some_and(|course| course.sign_in == Some(SignInWay::Password)) {
+    let view = if password_set {
         view.field(password("setup-confirm-field", None)).default_choice(act("confirm", "setup-confirm-password"))
     } else {
         view.default_choice(act("confirm", "setup-confirm-phone"))

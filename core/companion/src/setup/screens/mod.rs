@@ -65,7 +65,11 @@ pub(super) fn view(state: &State) -> View {
         State::Finished { course, update, record, people } => {
             outcome::finished(course, update.as_ref(), record, people)
         }
-        State::Confirm { back, problem } => choices::confirm(back, problem),
+        State::Confirm { password, problem, .. } => choices::confirm(*password, problem),
+        State::Refreshing { .. } => {
+            let title = Message::new("setup-reading-title");
+            busy(View::new("setup-refreshing", title), Message::new("setup-refreshing-busy"))
+        }
         State::Confirming { .. } => busy(
             View::new("setup-confirming", Message::new("setup-confirm-title")),
             Message::new("setup-confirming-busy"),
@@ -95,6 +99,7 @@ pub(super) fn left(state: &State) -> View {
         | State::Finishing { .. }
         | State::Saving { .. }
         | State::Confirm { .. }
+        | State::Refreshing { .. }
         | State::Confirming { .. } => outcome::left(&state.course().map(Course::done).unwrap_or_default()),
     }
 }

@@ -18,19 +18,17 @@ pub(super) fn checked(course: &Course, update: Option<&UpdateState>, trouble: &O
         .body(found(update))
         .fact(Message::new("update-version"), version(course, update), Assurance::SelfReported)
         .default_choice(act("finish", "setup-checked-finish"));
-    let view = match (available(update), &course.updates) {
-        (Some(_), Some(policy)) => view.body(Message::new(match policy.security {
-            UpdateMode::Automatic => "update-comes-by-itself",
-            UpdateMode::Ask => "update-will-ask",
-            UpdateMode::Off | UpdateMode::Other(_) => "update-is-off",
-        })),
-        (Some(_), None) | (None, _) => view,
+    let more = match (update.map(|update| update.finding), course.updates.map(|policy| policy.security)) {
+        (Some(UpdateFinding::UpToDate), _) => None,
+        (Some(UpdateFinding::Available), Some(UpdateMode::Automatic)) => Some("update-comes-by-itself"),
+        (Some(UpdateFinding::Available), Some(UpdateMode::Ask)) => Some("update-will-ask"),
+        (Some(UpdateFinding::Available), Some(UpdateMode::Off | UpdateMode::Other(_))) => Some("update-is-off"),
+        (Some(UpdateFinding::Available), None) => None,
+        _ if course.identity.abilities.network && course.network.is_none() => Some("update-no-network"),
+        _ => Some("update-no-look"),
     };
+    let view = more.map(Message::new).into_iter().fold(view, View::body);
     View { progress: course.progress(Leg::Check), ..problem(view, trouble) }
-}
-
-fn available(update: Option<&UpdateState>) -> Option<&UpdateState> {
-    update.filter(|update| update.finding == UpdateFinding::Available)
 }
 
 fn found(update: Option<&UpdateState>) -> Message {
@@ -62,12 +60,19 @@ pub(super) fn finished(course: &Course, update: Option<&UpdateState>, record: &S
         None => device,
     };
     let said = Assurance::SelfReported;
-    let view = View::new("setup-finished", Message::new("setup-finished-title"))
-        .body(Message::new("setup-finished-body"))
+    let owner = record.role == Right::Owner;
+    let (title, body) = if owner {
+        ("setup-finished-title", "setup-finished-body")
+    } else {
+        ("setup-member-title", "setup-member-body")
+    };
+    let view = View::new("setup-finished", Message::new(title))
+        .body(Message::new(body))
         .fact(Message::new("setup-fact-device"), device, said)
         .fact(Message::new("update-version"), version(course, update), said);
     let view =
         people.iter().fold(view, |view, person| view.fact(Message::new("setup-fact-access"), access(person), said));
+    let view = if owner { view } else { view.fact(Message::new("setup-fact-role"), right(record.role), said) };
     let view = view
         .fact(Message::new("setup-fact-sign-in"), sign_in(record.sign_in), said)
         .fact(Message::new("setup-fact-network"), network(record, course), said)
@@ -97,14 +102,18 @@ pub(super) fn finished(course: &Course, update: Option<&UpdateState>, record: &S
     }
 }
 
-fn access(person: &Person) -> Message {
-    let role = Message::new(match person.role {
+fn right(role: Right) -> Message {
+    Message::new(match role {
         Right::Owner => "setup-role-owner",
         Right::Admin => "setup-role-admin",
         Right::Member => "setup-role-member",
         Right::Guest => "setup-role-guest",
         Right::Other(_) => "setup-role-other",
-    });
+    })
+}
+
+fn access(person: &Person) -> Message {
+    let role = right(person.role);
     Message::new(if person.is_you { "setup-access-you" } else { "setup-access" })
         .with("name", Inert::name(&person.name))
         .with("role", role)
@@ -121,6 +130,7 @@ fn network(record: &SetupRecord, course: &Course) -> Message {
     match &record.network {
         Some(network) => Message::new(if network.online { "network-is-online" } else { "network-is-offline" })
             .with("network", Inert::bytes(&network.ssid)),
+        None if record.role != Right::Owner && course.identity.abilities.network => Message::new("device-not-known"),
         None if course.identity.abilities.network => Message::new("network-is-none"),
         None => Message::new("network-does-not-apply"),
     }

@@ -61,7 +61,12 @@ fn kind(machine: &Setup) -> String {
         )
     });
     let body: Vec<_> = view.body.iter().map(|paragraph| paragraph.id).collect();
-    let back = if let State::Confirm { back, .. } | State::Confirming { back } = &machine.0 { back.name() } else { "" };
+    let back =
+        if let State::Confirm { back, .. } | State::Confirming { back, .. } | State::Refreshing { back } = &machine.0 {
+            back.name()
+        } else {
+            ""
+        };
     format!("{} {back} {:?} {choices:?} {problem:?} {course:?} {body:?}", machine.state(), view.title)
 }
 
@@ -71,6 +76,9 @@ fn events(play: &Play<Setup>) -> Vec<(String, Event)> {
         Some((effect, _)) => outcomes(effect).into_iter().map(|(name, outcome)| (name, Event::Done(outcome))).collect(),
         None => answers(&view).into_iter().map(|(name, answer)| (name, Event::Answer(answer))).collect(),
     };
+    if play.under_way.is_none() {
+        events.push(("gone on with after a stop".into(), Event::Resumed));
+    }
     events.extend(play.machine.deadline().map(|deadline| ("time is over".into(), Event::Tick(deadline))));
     events
 }
@@ -158,11 +166,19 @@ fn called(effect: &Effect) -> Vec<(String, Outcome)> {
         ("update", device(LOCK, |fake| fake.finding = UpdateFinding::Available)),
         ("online", device(LOCK, |fake| fake.network = Some((b"Rumah".to_vec(), true)))),
         ("without internet", device(LOCK, |fake| fake.network = Some((b"Rumah".to_vec(), false)))),
+        ("unconfirmed", device(LOCK, |fake| fake.fresh = false)),
+        ("with a password", device(LOCK, |fake| (fake.password, fake.signed_in) = (Some("x".into()), true))),
         ("finished", device(LOCK, |fake| (fake.signed_in, fake.finished) = (true, true))),
     ] {
         outcomes.push((format!("answer of a device: {name}"), fake.perform(effect, [0; 16])));
     }
-    for error in [ErrorReply::Busy, ErrorReply::ConfirmationRequired, ErrorReply::Unsupported, ErrorReply::Forbidden] {
+    for error in [
+        ErrorReply::Busy,
+        ErrorReply::ConfirmationRequired,
+        ErrorReply::Unsupported,
+        ErrorReply::Forbidden,
+        ErrorReply::Refused,
+    ] {
         let mut fake = device(LOCK, |fake| fake.signed_in = true);
         let name = format!("refused {error:?}");
         fake.instead.push_back(Instead::Refuses(error));

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, VecDeque};
 use pandu_protocol::hello::Category;
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::{
-    Abilities, Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRequest, ConsentRequests, ConsentState,
+    Abilities, AuthState, Bytes, ClientId, ConsentAnswer, ConsentRecord, ConsentRequest, ConsentRequests, ConsentState,
     Credential, CredentialKind, CredentialSet, Credentials, DocumentKind, ErrorReply, IdempotencyKey, Identity,
     JoinOutcome, List, LocalText, Network, NetworkJoined, NetworkState, Networks, PairedClient, PairedClients, Reply,
     Request, Sensor, SensorKind, SensorManifest, SetupState, Signed, Signer, SupportStatement, Text, UpdateFinding,
     UpdateMode, UpdatePhase, UpdatePolicy, UpdateState, Words,
 };
-use pandu_protocol::role::{Role, right};
+use pandu_protocol::role::{Role, Who, right};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 
 use crate::error::ReasonCode;
@@ -56,6 +56,8 @@ pub(super) struct Fake {
     pub(super) consents: Vec<ConsentAnswer>,
     pub(super) finished: bool,
     pub(super) paired: u32,
+    pub(super) fresh: bool,
+    pub(super) role: Role,
     pub(super) saved: Vec<Saved>,
     pub(super) finding: UpdateFinding,
     /// What comes instead of the true outcome of the next effects.
@@ -93,6 +95,8 @@ impl Fake {
             consents: Vec::new(),
             finished: false,
             paired: 0,
+            fresh: true,
+            role: Role::Owner,
             saved: Vec::new(),
             finding: UpdateFinding::UpToDate,
             instead: VecDeque::new(),
@@ -143,7 +147,7 @@ impl Fake {
             }
             Effect::Pair(order) if order.label.expose().replace('-', "") == self.full_code() => {
                 self.paired += 1;
-                Outcome::Paired(Self::paired())
+                Outcome::Paired(Paired { role: self.role, ..Self::paired() })
             }
             Effect::Pair(_) => {
                 Outcome::Failed(Failure { code: ReasonCode::CodeWrong, wait_seconds: None, lost: false })
@@ -165,7 +169,16 @@ impl Fake {
     }
 
     fn once(&mut self, request: &Request, key: IdempotencyKey) -> Result<Reply, ErrorReply> {
-        if !right(request.kind()).changes {
+        let right = right(request.kind());
+        if let Who::Paired(least) = right.who
+            && !self.role.covers(least)
+        {
+            return Err(ErrorReply::Forbidden);
+        }
+        if right.fresh && !self.fresh && !self.answers.contains_key(&key) {
+            return Err(ErrorReply::ConfirmationRequired);
+        }
+        if !right.changes {
             return self.reply(request);
         }
         if let Some((same, reply)) = self.answers.get(&key) {
@@ -198,17 +211,16 @@ impl Fake {
                 self.password = set.secret.as_ref().map(|secret| secret.expose().to_owned());
                 Reply::SetCredential(CredentialSet { version: 1, sessions_ended: 0 })
             }
+            Request::AuthState(_) => Reply::AuthState(self.auth()),
             Request::Confirm(confirm) => {
                 let typed = confirm.secret.as_ref().map(|secret| secret.expose().to_owned());
                 if typed != self.password {
                     return Err(ErrorReply::Refused);
                 }
-                Reply::Confirm(pandu_protocol::message::AuthState {
-                    role: Role::Owner,
-                    fresh_seconds: 600,
-                    wait_seconds: 0,
-                    locked_out: false,
-                })
+                {
+                    self.fresh = true;
+                    Reply::Confirm(self.auth())
+                }
             }
             Request::NetworkState(_) if can.network => Reply::NetworkState(self.network_state()),
             Request::NetworkScan(_) if can.network => Reply::NetworkScan(networks()),
@@ -239,6 +251,11 @@ impl Fake {
             Request::PairedClients(_) => Reply::PairedClients(people()),
             _ => return Err(ErrorReply::Unsupported),
         })
+    }
+
+    fn auth(&self) -> AuthState {
+        let fresh_seconds = if self.fresh { 600 } else { 0 };
+        AuthState { role: self.role, fresh_seconds, wait_seconds: 0, locked_out: false }
     }
 
     fn identity(&self) -> Identity {

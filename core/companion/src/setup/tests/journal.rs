@@ -19,6 +19,7 @@ fn with_secrets(fake: &Fake) -> impl Fn(&View) -> Answer + use<> {
         "setup-password" => Answer::enter(view.id).with("password", PASSWORD),
         "setup-network" => Answer::choose(view.id, "join-0"),
         "setup-network-key" => Answer::enter(view.id).with("key", KEY),
+        "setup-confirm" if !view.fields.is_empty() => Answer::enter(view.id).with("password", PASSWORD),
         _ if view.decision == Some("consent") => Answer::choose(view.id, "agree"),
         _ => base(view),
     }
@@ -40,6 +41,7 @@ fn killed(profile: Profile, answer: impl Fn(&View) -> Answer, rows: usize, effec
         let _lost = fake.perform(&effect, idempotency_key(&[5; 16], index));
     }
     let mut resumed = Run::resume(&run.rows());
+    fake.fresh = false;
     resumed.finish(&mut fake, answer);
     Some((resumed, fake))
 }
@@ -83,7 +85,7 @@ fn killed_at_every_place_with_secrets_it_asks_again_and_ends_with_what_was_typed
 }
 
 #[test]
-fn a_password_that_changed_its_mind_over_a_kill_is_a_new_command() {
+fn a_password_typed_again_after_a_kill_is_a_new_command() {
     let mut fake = Fake::new(LOCK);
     let mut run = Run::begin();
     run.until(&mut fake, "setup-sign-in");
@@ -92,12 +94,63 @@ fn a_password_that_changed_its_mind_over_a_kill_is_a_new_command() {
     let (effect, index) = run.ledger.play.under_way.clone().expect("the device is told");
     let _lost = fake.perform(&effect, idempotency_key(&[5; 16], index));
     let mut resumed = Run::resume(&run.rows());
-    assert_eq!(resumed.state(), "Password", "the same question again");
+    fake.password = None;
+    assert!(resumed.perform(&mut fake), "the device is asked first");
+    assert_eq!(resumed.state(), "Password", "it was not set, so the same question again");
     assert!(resumed.answer(Answer::enter("setup-password").with("password", PASSWORD)));
     let (_, again) = resumed.ledger.play.under_way.clone().expect("the device is told");
     assert_ne!(index, again, "another key, else the device would answer for the first password");
     assert!(resumed.perform(&mut fake));
     assert_eq!(fake.password.as_deref(), Some(PASSWORD));
+}
+
+#[test]
+fn a_password_that_the_device_got_before_a_kill_is_not_asked_for_again() {
+    let mut fake = Fake::new(LOCK);
+    let mut run = Run::begin();
+    run.until(&mut fake, "setup-sign-in");
+    run.answer(Answer::choose("setup-sign-in", "password"));
+    run.answer(Answer::enter("setup-password").with("password", PASSWORD));
+    let (effect, index) = run.ledger.play.under_way.clone().expect("the device is told");
+    let _lost = fake.perform(&effect, idempotency_key(&[5; 16], index));
+    fake.fresh = false;
+    let mut resumed = Run::resume(&run.rows());
+    resumed.perform(&mut fake);
+    assert_eq!(resumed.state(), "ListingNetworks", "a password is set: on with the next question");
+    resumed.perform(&mut fake);
+    let view = resumed.view();
+    assert_eq!((view.id, view.fields.len()), ("setup-confirm", 1), "confirmed before anything secret is typed");
+    assert!(resumed.answer(Answer::enter("setup-confirm").with("password", PASSWORD)));
+    resumed.perform(&mut fake);
+    assert_eq!(resumed.state(), "Network");
+    assert_eq!(fake.done["SetCredential"], 1);
+}
+
+#[test]
+fn stopped_at_a_secret_question_the_confirmation_comes_before_the_secret() {
+    for screen in ["setup-network", "setup-network-key", "setup-password"] {
+        let mut fake = Fake::new(LOCK);
+        let answer = with_secrets(&fake);
+        let mut run = Run::begin();
+        while run.view().id != screen {
+            if !run.perform(&mut fake) {
+                assert!(run.answer(answer(&run.view())));
+            }
+        }
+        fake.fresh = false;
+        let mut resumed = Run::resume(&run.rows());
+        assert_eq!(resumed.state(), "Refreshing");
+        resumed.perform(&mut fake);
+        assert_eq!(resumed.state(), "Confirm", "{screen}");
+        assert!(resumed.answer(answer(&resumed.view())));
+        resumed.perform(&mut fake);
+        assert_eq!(resumed.view().id, screen);
+        resumed.finish(&mut fake, |view| {
+            assert_ne!(view.id, "setup-confirm", "once is enough");
+            answer(view)
+        });
+        assert_eq!(resumed.view().end, Some(End::Finished));
+    }
 }
 
 #[test]
@@ -110,14 +163,13 @@ fn replaying_any_beginning_gives_the_state_that_was() {
             break;
         }
         if run.perform(&mut fake) {
-            let back = Run::resume(&run.rows());
-            assert_eq!(back.machine(), run.machine());
+            assert_eq!(run.replayed().machine, *run.machine());
         } else {
             assert!(run.answer(answer(&run.view())));
-            let back = Run::resume(&run.rows());
+            let back = run.replayed();
             let secret = run.rows().last().is_some_and(|row| Row::decode(row) == Ok(Row::default()));
-            assert!(secret || back.ledger.play == run.ledger.play, "{}", run.state());
-            assert!(!secret || back.ledger.play.under_way.is_none(), "a secret is never sent without the person");
+            assert!(secret || back == run.ledger.play, "{}", run.state());
+            assert!(!secret || back.under_way.is_none(), "a secret is never sent without the person");
         }
     }
 }
@@ -152,7 +204,7 @@ fn going_back_from_a_secret_field_is_remembered_without_the_secret() {
     run.answer(Answer::choose("setup-network", "join-0"));
     assert!(run.answer(Answer::choose("setup-network-key", "back").with("key", KEY)));
     let rows = run.rows();
-    assert_eq!(Run::resume(&rows).state(), "Network");
+    assert_eq!(run.replayed().machine.state(), "Network");
     assert!(!rows.concat().windows(KEY.len()).any(|window| window == KEY.as_bytes()));
 }
 
@@ -185,7 +237,10 @@ fn a_damaged_journal_is_told_from_a_good_one() {
 }
 
 /// Journals that earlier versions wrote. They are kept for ever, and each must replay.
-const OLD_JOURNALS: [(&str, &str); 1] = [("format 1", include_str!("../fixtures/journal-1.hex"))];
+const OLD_JOURNALS: [(&str, &str); 2] = [
+    ("format 1", include_str!("../fixtures/journal-1.hex")),
+    ("format 1, which asks whether a confirmation is needed", include_str!("../fixtures/journal-1b.hex")),
+];
 
 #[test]
 fn old_journals_still_replay() {
@@ -193,8 +248,9 @@ fn old_journals_still_replay() {
         let rows = rows(fixture);
         let run = Run::resume(&rows);
         assert_eq!(run.state(), "Finished", "{name}");
-        let middle = Run::resume(&rows[..rows.len() / 2]);
-        assert!(middle.view().end.is_none(), "{name}");
+        for place in 1..rows.len() {
+            let _replays = Run::resume(&rows[..place]);
+        }
     }
 }
 
@@ -207,13 +263,13 @@ fn this_version_still_writes_format_1() {
     run.finish(&mut fake, answer);
     let hex: Vec<String> =
         run.rows().iter().map(|row| row.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
-    let written: Vec<&str> = OLD_JOURNALS[0].1.lines().filter(|line| !line.starts_with('#')).collect();
+    let written: Vec<&str> = OLD_JOURNALS[1].1.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(hex == written, "a change here needs a new fixture beside the old one:\n{}", hex.join("\n"));
 }
 
 /// The newest fixture.
 pub(super) fn fixture() -> Vec<Vec<u8>> {
-    rows(OLD_JOURNALS[0].1)
+    rows(OLD_JOURNALS[1].1)
 }
 
 fn rows(fixture: &str) -> Vec<Vec<u8>> {

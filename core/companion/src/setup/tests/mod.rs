@@ -3,6 +3,7 @@
 mod edges;
 mod fake;
 mod journal;
+mod mending;
 mod play;
 mod random;
 mod script;

@@ -6,7 +6,7 @@ use super::super::{Setup, SetupStart};
 use super::fake::Fake;
 use crate::text::{Language, Text};
 use crate::wizard::doubles::MemoryJournal;
-use crate::wizard::journal::idempotency_key;
+use crate::wizard::journal::{Play, idempotency_key};
 use crate::wizard::ledger::Ledger;
 use crate::wizard::step::{Event, Given, Machine, Shown};
 use crate::wizard::view::View;
@@ -37,6 +37,11 @@ impl Run {
         let journal = Arc::new(MemoryJournal::with(rows));
         let ledger = Ledger::resume(Arc::clone(&journal) as _).expect("our own rows replay");
         Self { ledger, journal, views: Vec::new(), wordless: false }
+    }
+
+    /// The machine that the rows stand for, before anything happens after the stop.
+    pub(super) fn replayed(&self) -> Play<Setup> {
+        Play::replay(Setup::start(SetupStart::fresh()), &self.rows()[1..]).expect("our own rows replay")
     }
 
     pub(super) fn rows(&self) -> Vec<Vec<u8>> {

@@ -108,10 +108,11 @@ fn act(run: &mut Run, fake: &mut Fake, act: Act) {
             assert_eq!(run.event(Event::Tick(due.unwrap_or(1))), due.is_some(), "a tick that is due always leads on");
         }
         Act::Kill => {
-            let resumed = Run::resume(&run.rows());
-            let secret = run.ledger.play.under_way.is_some() && resumed.ledger.play.under_way.is_none();
-            assert!(secret || resumed.state() == run.state());
-            *run = resumed;
+            let replayed = run.replayed();
+            let secret = run.ledger.play.under_way.is_some() && replayed.under_way.is_none();
+            assert!(secret || replayed.machine.state() == run.state());
+            *run = Run::resume(&run.rows());
+            fake.fresh = false;
         }
     }
 }

@@ -43,16 +43,23 @@ struct EventRow {
     outcome: Option<Outcome>,
     #[n(2)]
     tick: Option<u64>,
+    #[n(3)]
+    resumed: Option<bool>,
 }
 
 impl Row {
     pub(crate) fn encode(&self) -> Vec<u8> {
-        bytes(&EventRow { answer: self.answer.clone(), outcome: self.outcome.clone(), tick: self.tick })
+        bytes(&EventRow {
+            answer: self.answer.clone(),
+            outcome: self.outcome.clone(),
+            tick: self.tick,
+            resumed: self.resumed.then_some(true),
+        })
     }
 
     pub(crate) fn decode(row: &[u8]) -> Result<Self, JournalError> {
-        let EventRow { answer, outcome, tick } = item(row)?;
-        Ok(Self { answer, outcome, tick })
+        let EventRow { answer, outcome, tick, resumed } = item(row)?;
+        Ok(Self { answer, outcome, tick, resumed: resumed.unwrap_or_default() })
     }
 }
 

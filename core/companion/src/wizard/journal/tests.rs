@@ -35,10 +35,11 @@ fn outcomes() -> Vec<Outcome> {
 fn rows_come_back_as_they_went() {
     let answer = Answer::choose("screen", "choice").with("name", "Sembunyi");
     let given = Given { answer, shown: Shown { digest: [7; 32], language: "ms".into() }, withheld: true };
-    let mut rows = vec![Row::default(), Row { tick: Some(5), ..Row::default() }];
+    let resumed = Row { resumed: true, ..Row::default() };
+    let mut rows = vec![Row::default(), Row { tick: Some(5), ..Row::default() }, resumed];
     rows.extend(outcomes().into_iter().map(|outcome| Row { outcome: Some(outcome), ..Row::default() }));
     rows.push(Row { answer: Some(given.clone()), ..Row::default() });
-    rows.push(Row { answer: Some(given), outcome: Some(Outcome::Kept), tick: None });
+    rows.push(Row { answer: Some(given), outcome: Some(Outcome::Kept), ..Row::default() });
     for row in rows {
         assert_eq!(Row::decode(&row.encode()), Ok(row));
     }
