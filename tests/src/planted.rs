@@ -49,6 +49,12 @@ impl Planted {
         planted
     }
 
+    /// How it is called.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// Says in which forms it is in `content`.
     #[must_use]
     pub fn found_in(&self, content: &[u8]) -> Vec<String> {

@@ -131,7 +131,7 @@ async fn a_place_where_nothing_can_be_written_is_named() {
     let world = World::new(142);
     let file = world.folder().join("a file");
     fs::write(&file, b"x").expect("written");
-    for place in ["/proc", "/sys", "/no/such/folder", &file.display().to_string(), ""] {
+    for place in ["/proc", "/sys", "/no/such/folder", &file.display().to_string()] {
         let config = Config { directory: Some(place.into()), languages: vec!["en".into()], phone_name: "x".into() };
         let error = Companion::open(config, world.ports()).await.map(|_| ()).expect_err(place);
         let code = error.reason().code;

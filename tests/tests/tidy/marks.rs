@@ -10,6 +10,9 @@ const EMPTY_NAMES: [&str; 10] =
 /// Endings that say nothing about a type.
 const EMPTY_ENDINGS: [&str; 8] = ["Manager", "Helper", "Helpers", "Utils", "Data", "Info", "Impl", "Sdk"];
 
+/// Names with such an ending that are the subject: a posture lists implementations of cryptography (clause 6.5.2).
+const SUBJECTS: [&str; 1] = ["CryptoImpl"];
+
 /// Put together here, so that this file does not say them.
 const UNFINISHED: [&str; 6] = [
     concat!("TO", "DO"),
@@ -23,6 +26,25 @@ const UNFINISHED: [&str; 6] = [
 /// The folders of the root. A new one is a decision for the whole project.
 const TOP_LEVEL: [&str; 9] = [".ci", ".config", "android", "bindings", "core", "desktop", "docs", "ios", "tests"];
 
+/// What the tree is made of: endings of file names, or whole names. Anything else was left behind by a run.
+const KINDS: [&str; 15] = [
+    ".rs",
+    ".toml",
+    ".lock",
+    ".md",
+    ".ftl",
+    ".cddl",
+    ".json",
+    ".jsonl",
+    ".snap",
+    ".txt",
+    ".py",
+    "Makefile",
+    ".gitignore",
+    "LICENSE-MIT",
+    "LICENSE-APACHE",
+];
+
 fn names(tree: &Tree) -> Vec<String> {
     let mut problems = Vec::new();
     for (path, source) in tree.rust("") {
@@ -32,7 +54,7 @@ fn names(tree: &Tree) -> Vec<String> {
             }
         }
         for name in defined_types(&source.whole) {
-            if EMPTY_ENDINGS.iter().any(|ending| name.ends_with(ending)) {
+            if EMPTY_ENDINGS.iter().any(|ending| name.ends_with(ending)) && !SUBJECTS.contains(&name) {
                 problems.push(format!("{path}: the ending of `{name}` says nothing"));
             }
         }
@@ -72,6 +94,17 @@ fn unfinished(tree: &Tree) -> Vec<String> {
     problems
 }
 
+/// Databases, logs, archives and other traces of a run.
+fn strays(tree: &Tree) -> Vec<String> {
+    let known = |path: &str| {
+        path.starts_with(".ci/") || path.contains("/fixtures/") || KINDS.iter().any(|kind| path.ends_with(kind))
+    };
+    tree.below("")
+        .filter(|(path, _)| !known(path))
+        .map(|(path, _)| format!("{path} is no kind of file that belongs here: what left it behind?"))
+        .collect()
+}
+
 fn top_level(tree: &Tree) -> Vec<String> {
     let mut folders: Vec<&str> =
         tree.below("").filter_map(|(path, _)| path.split_once('/')).map(|(folder, _)| folder).collect();
@@ -83,7 +116,7 @@ fn top_level(tree: &Tree) -> Vec<String> {
 #[test]
 fn files_are_named_begun_and_finished() {
     let tree = Tree::read();
-    assert_tidy(&[names(&tree), beginnings(&tree), unfinished(&tree), top_level(&tree)].concat());
+    assert_tidy(&[names(&tree), beginnings(&tree), unfinished(&tree), strays(&tree), top_level(&tree)].concat());
 }
 
 #[test]
@@ -111,4 +144,10 @@ fn an_unfinished_line_is_caught() {
 fn a_new_top_level_folder_is_caught() {
     let tree = Tree::sample(&[("README.md", ""), ("core/a.rs", ""), ("scripts/a.sh", ""), ("scripts/b.sh", "")]);
     assert_caught(&top_level(&tree), "scripts/");
+}
+
+#[test]
+fn a_file_left_behind_is_caught() {
+    let tree = Tree::sample(&[("Makefile", ""), (".ci/run", ""), ("tests/pandu.db", ""), ("docs/a.md", "")]);
+    assert_caught(&strays(&tree), "tests/pandu.db");
 }

@@ -246,5 +246,4 @@ cli-demo-no-room = There is no room for the demonstration's files.
 ## When it does not go on
 
 cli-failed-title = This did not work
-cli-left = Stopped. Nothing was changed.
 cli-fault = Pandu has a fault and had to stop. What was done before stays done. Please report it with this line:

@@ -243,5 +243,4 @@ cli-demo-no-room = Tiada ruang untuk fail demonstrasi.
 ## Apabila ia tidak dapat diteruskan
 
 cli-failed-title = Ini tidak berjaya
-cli-left = Dihentikan. Tiada apa-apa yang berubah.
 cli-fault = Pandu mengalami kerosakan dan terpaksa berhenti. Apa yang sudah dibuat kekal. Sila laporkannya dengan baris ini:

@@ -105,9 +105,10 @@ impl Sessions {
 
     /// What is known of the device that is to be paired: by the key on its label, or by its advert.
     async fn known(&self, address: &str, label: &Label) -> Result<Option<PendingRecord>, SessionError> {
-        let pending = self.devices.pending()?;
+        let (pending, paired) = (self.devices.pending()?, self.devices.all()?);
         // After a restart nothing was heard yet, and a typed code does not tell which device it is.
-        if matches!(label, Label::Typed(_)) && !pending.is_empty() && self.advert_at(address).is_none() {
+        let maybe_known = !pending.is_empty() || !paired.is_empty();
+        if matches!(label, Label::Typed(_)) && maybe_known && self.advert_at(address).is_none() {
             self.scan(SCAN_MS).await?;
         }
         let advert = self.advert_at(address);
@@ -118,7 +119,7 @@ impl Sessions {
         if let Some(pending) = pending.into_iter().find(|pending| is_it(&pending.device)) {
             return Ok(Some(pending));
         }
-        let paired = self.devices.all()?.into_iter().find(|entry| entry.record.as_ref().is_some_and(is_it));
+        let paired = paired.into_iter().find(|entry| entry.record.as_ref().is_some_and(is_it));
         let Some(paired) = paired else { return Ok(None) };
         Ok(self.devices.with_session(paired.id)?.map(|(device, session)| PendingRecord { device, session }))
     }

@@ -160,12 +160,12 @@ pub(super) fn refresh(back: State) -> Step<State> {
 }
 
 /// A password that the device has already is not asked for twice; a confirmation that is needed comes first.
-pub(super) fn refreshed(back: Box<State>, mut replies: Replies) -> Step<State> {
+pub(super) fn refreshed(back: State, mut replies: Replies) -> Step<State> {
     let auth = replies.take::<call::AuthState>();
     let credentials = replies.take::<call::ListCredentials>();
     let client = back.course().map(|course| course.paired.client.clone());
     let password = credentials.is_ok_and(|list| client.is_some_and(|client| own_password(&list.credentials, &client)));
-    match (*back, auth) {
+    match (back, auth) {
         (State::SignIn(_, course), _) if password => signed_in_by_password(course),
         (back, Ok(auth)) if auth.fresh_seconds == 0 => {
             Step::to(State::Confirm { back: Box::new(back), password, problem: None })
@@ -201,8 +201,8 @@ pub(super) fn confirm(back: Box<State>, password: bool, problem: Option<ProblemV
 }
 
 /// Back to where the confirmation was needed. A device that refuses the phone alone has a password: it is asked for.
-pub(super) fn confirmed(back: Box<State>, password: bool, mut replies: Replies) -> Step<State> {
-    match (replies.take::<call::Confirm>(), *back) {
+pub(super) fn confirmed(back: State, password: bool, mut replies: Replies) -> Step<State> {
+    match (replies.take::<call::Confirm>(), back) {
         (Ok(_), State::SignIn(_, course)) if password => signed_in_by_password(course),
         (Ok(_), back) => Step::to(back),
         (Err(failure), back) if is_fatal(failure.code) => stop(failure, back.course()),

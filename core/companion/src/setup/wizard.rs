@@ -360,7 +360,7 @@ fn step(state: State, event: Event) -> Step<State> {
             Step::to(State::Checked { course, update, problem: Some(failure.problem(None)) })
         }
 
-        (State::Refreshing { back }, Event::Done(Outcome::Replied(replies))) => refreshed(back, replies),
+        (State::Refreshing { back }, Event::Done(Outcome::Replied(replies))) => refreshed(*back, replies),
         (State::Refreshing { back }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
             stop(failure, back.course())
         }
@@ -368,7 +368,7 @@ fn step(state: State, event: Event) -> Step<State> {
 
         (State::Confirm { back, password, problem }, Event::Answer(given)) => confirm(back, password, problem, &given),
         (State::Confirming { back, password }, Event::Done(Outcome::Replied(replies))) => {
-            confirmed(back, password, replies)
+            confirmed(*back, password, replies)
         }
         (State::Confirming { back, .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
             stop(failure, back.course())

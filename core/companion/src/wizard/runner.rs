@@ -151,10 +151,11 @@ impl<M: Machine> Runner<M> {
     }
 
     fn settle(&mut self, event: Event, kept: Option<Given>) -> Result<(), JournalError> {
-        match self.ledger.settle(event, kept)? {
-            true => self.start(),
-            false => self.shown = None,
+        if self.ledger.settle(event, kept)? {
+            self.start();
         }
+        // Whatever came of it is shown, even the same screen again: a shell that answered waits for the next one.
+        self.shown = None;
         Ok(())
     }
 

@@ -63,6 +63,9 @@ impl Machine for Door {
 
     fn step(self, event: Event) -> Step<Self> {
         match (self, event) {
+            (Self::Shut { .. }, Event::Answer(given)) if given.value("key") == Some("slip") => {
+                Step::to(Self::Shut { failed: true, late: false })
+            }
             (Self::Shut { .. }, Event::Answer(_)) => Step::with(Self::Knocking, Effect::Scan),
             (Self::Shut { .. }, Event::Tick(_)) => Step::to(Self::Gone),
             (Self::Knocking, Event::Done(Outcome::Found(_))) => Step::to(Self::Open),
@@ -193,6 +196,23 @@ fn a_double_tap_knocks_once_and_a_late_answer_changes_nothing() {
             assert_eq!(next(&wizard).await, shut, "the shell is not left without a screen");
         }
         assert_eq!(scene.keys().len(), 1);
+    });
+}
+
+#[test]
+fn the_same_slip_twice_shows_the_same_screen_twice() {
+    wait(async {
+        let scene = Scene::new([]);
+        let wizard = scene.begin();
+        next(&wizard).await;
+        let mut seen = Vec::new();
+        for _ in 0..2 {
+            wizard.answer(Answer::enter("door-shut").with("key", "slip"));
+            seen.push(next(&wizard).await);
+        }
+        assert!(seen[0] == seen[1] && seen[0].problem.is_some(), "a shell that answered gets a screen");
+        assert!(scene.keys().is_empty());
+        assert_eq!(scene.journal.all().len(), 1, "a slip leaves no trace");
     });
 }
 

@@ -25,6 +25,12 @@ async fn list(shell: &mut Shell, shared: &Shared) -> Result<(), Exit> {
         cards.iter().for_each(|card| shell.output.json(card));
     } else {
         shell.show_view(&view(&cards));
+        if !cards.is_empty() {
+            shell.say(&Message::new("cli-devices-next"));
+        }
+        if cards.iter().any(|card| card.readable && card.about.is_none()) {
+            shell.say(&Message::new("cli-devices-go-on"));
+        }
     }
     Ok(())
 }
@@ -36,10 +42,7 @@ fn view(cards: &[DeviceCard]) -> View {
     }
     let count = i64::try_from(cards.len()).unwrap_or(i64::MAX);
     let title = Message::new("cli-devices-title").with("count", Arg::Number(count));
-    let mut view = View::new("cli-devices", title).body(Message::new("cli-devices-next"));
-    if cards.iter().any(|card| card.readable && card.about.is_none()) {
-        view = view.body(Message::new("cli-devices-go-on"));
-    }
+    let view = View::new("cli-devices", title);
     cards.iter().fold(view, |view, card| view.fact(called(card), state(card), Assurance::Ours))
 }
 

@@ -26,6 +26,9 @@ async fn look(shell: &mut Shell, shared: &Shared) -> Result<Exit, Exit> {
         heard.iter().for_each(|nearby| shell.output.json(nearby));
     } else {
         shell.show_view(&view(&companion, &heard, shared.link.is_empty()));
+        if heard.iter().any(|nearby| nearby.ready) {
+            shell.say(&Message::new("cli-scan-next"));
+        }
     }
     Ok(if heard.is_empty() { Exit::NotReached } else { Exit::Done })
 }
@@ -54,5 +57,5 @@ fn view(companion: &Companion, heard: &[Nearby], nowhere: bool) -> View {
         let ready = if nearby.ready { "cli-scan-ready" } else { "cli-scan-not-ready" };
         view = view.fact(kind(nearby.kind), Message::new(ready), Assurance::SelfReported);
     }
-    view.body(Message::new("cli-scan-next"))
+    view
 }
