@@ -52,7 +52,7 @@ scripts: ## checks the shell scripts
 
 no-std: ## the protocol without the standard library, on its own
 	$(say) 'pandu-protocol without std'
-	@cargo check --locked -p pandu-protocol --no-default-features --target-dir target/no-std
+	@cargo check --locked -p pandu-protocol --no-default-features
 
 deny: ## licences, bans, sources and known vulnerabilities of the dependencies
 	@.ci/need test

@@ -30,7 +30,7 @@ impl Device {
             suites: if weak { vec![31] } else { SUITES.iter().map(|suite| suite.id).collect() },
             category: self.factory.profile().category,
             window_minutes: self.window.minutes_left(self.now),
-            ways: self.window.ways(self.now),
+            ways: self.window.ways(&self.state, self.now),
         }
     }
 }

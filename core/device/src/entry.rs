@@ -9,7 +9,7 @@ use pandu_protocol::key::PublicKey;
 use pandu_protocol::limit::{FRESH_SECONDS, NAME_MAX};
 use pandu_protocol::link::Established;
 use pandu_protocol::message::{
-    Bytes, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request,
+    Bytes, ClientId, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request,
     Text,
 };
 use pandu_protocol::pairing::derive_session_psk;
@@ -44,7 +44,7 @@ impl Device {
         let admitted = known
             .or_else(|| self.window.is_open(self.now).then(|| (Expected::Label, self.factory.label_psk().clone())));
         let Some((expected, psk)) = admitted else {
-            self.note(EventKind::SessionRefused, None);
+            self.note_from_stranger(EventKind::SessionRefused);
             self.refuse(id);
             return;
         };
@@ -57,11 +57,14 @@ impl Device {
         }
     }
 
-    /// Somebody wants to pair by typed code. What comes next lets them test one guess, so it is counted first.
+    /// Somebody wants to pair by typed code. What comes next lets them test one guess, so it is counted first. With
+    /// [`CODE_FAILURES_MAX`] guesses counted this way in is shut until somebody presses the button.
+    ///
+    /// [`CODE_FAILURES_MAX`]: pandu_protocol::limit::CODE_FAILURES_MAX
     pub(crate) fn admit_code(&mut self, id: LinkId) {
         let record = self.factory.code_record();
         let (Some(record), true, true) = (record, self.window.is_open(self.now), guesses_left(&self.state)) else {
-            self.note(EventKind::PairingFailed, None);
+            self.note_from_stranger(EventKind::PairingFailed);
             self.refuse(id);
             return;
         };
@@ -90,6 +93,7 @@ impl Device {
             };
             record.last_seen = self.now.unix;
             self.store_soon();
+            self.drop_other_pairings(id, &established.peer);
             self.begin_session(id, Session { client, fresh_until: None });
             return;
         }
@@ -99,6 +103,7 @@ impl Device {
             since: self.now.monotonic,
             begun: None,
         });
+        self.drop_other_pairings(id, &established.peer);
         if expected == Expected::Code {
             let taken_back = State { code_failures: self.state.code_failures.saturating_sub(1), ..self.state.clone() };
             // If it cannot be stored, one guess fewer is left: the safe side.
@@ -151,20 +156,17 @@ impl Device {
         }
     }
 
-    /// Notes that somebody tried to come in and did not; the last guess closes the window.
+    /// Notes that somebody tried to come in and did not; the last wrong guess shuts the way of the typed code.
     pub(crate) fn note_failed_entry(&mut self, id: LinkId) {
         let Some(link) = self.links.get_mut(&id) else { return };
-        let failed = match std::mem::replace(&mut link.stage, Stage::Stranger) {
-            Stage::Expected(Expected::Label | Expected::Code) => true,
-            Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Pairing(_) | Stage::Session(_) => false,
+        let was_code = match std::mem::replace(&mut link.stage, Stage::Stranger) {
+            Stage::Expected(Expected::Label) => false,
+            Stage::Expected(Expected::Code) => true,
+            Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Pairing(_) | Stage::Session(_) => return,
         };
-        if failed {
-            self.note(EventKind::PairingFailed, None);
-            if !guesses_left(&self.state) && self.window.is_open(self.now) {
-                self.note(EventKind::PairingClosed, None);
-                self.window.close();
-                self.tell_window();
-            }
+        self.note(EventKind::PairingFailed, None);
+        if was_code && !guesses_left(&self.state) {
+            self.note(EventKind::PairingClosed, None);
         }
     }
 
@@ -194,6 +196,15 @@ impl Device {
         losers.into_iter().for_each(|id| self.drop_link(id));
     }
 
+    /// Drops what this phone left behind on other links: it goes on here. A `PairFinish` that somebody held back there
+    /// would otherwise replace the key on which the phone has agreed since.
+    fn drop_other_pairings(&mut self, id: LinkId, phone: &PublicKey) {
+        let left = |link: &Link| matches!(&link.stage, Stage::Pairing(pairing) if pairing.key == *phone);
+        let others: Vec<_> =
+            self.links.iter().filter(|(other, link)| **other != id && left(link)).map(|(other, _)| *other).collect();
+        others.into_iter().for_each(|other| self.drop_link(other));
+    }
+
     fn refuse(&mut self, id: LinkId) {
         if let Some(link) = self.links.get_mut(&id) {
             link.channel.refuse();
@@ -214,10 +225,38 @@ fn store_phone(
         (record.psk, record.name, record.last_seen) = (psk, name, now);
         return Ok(record.role);
     }
+    if handle_is_taken(draft, &client_id(phone)) {
+        return Err(ErrorReply::Refused);
+    }
     if draft.clients.len() >= CLIENTS_MAX {
         return Err(ErrorReply::Full);
     }
     let key = Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
     draft.clients.push(ClientRecord { key, psk, name, role: next, last_seen: now });
     Ok(next)
+}
+
+/// Whether a phone has this handle. Handles are short hashes of keys; rights hang on them, so no two phones share one.
+fn handle_is_taken(state: &State, handle: &ClientId) -> bool {
+    state.client(handle).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::LOCK;
+
+    #[test]
+    fn a_handle_belongs_to_one_phone() {
+        let mut state = State::factory_new(&LOCK);
+        let (a, b) = (PublicKey::from_bytes([1; 32]), PublicKey::from_bytes([2; 32]));
+        let store = |state: &mut State, phone: &PublicKey| {
+            store_phone(state, phone, SecretBytes::new([0; 32]), Text::cut("x"), 0)
+        };
+        assert_eq!(store(&mut state, &a), Ok(Role::Owner));
+        assert!(handle_is_taken(&state, &client_id(&a)) && !handle_is_taken(&state, &client_id(&b)));
+        assert_eq!(store(&mut state, &a), Ok(Role::Owner), "the same phone keeps its place");
+        assert_eq!(store(&mut state, &b), Ok(Role::Member));
+        assert_eq!(state.clients.len(), 2);
+    }
 }

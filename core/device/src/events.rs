@@ -1,15 +1,20 @@
 //! The event log: bounded, sealed with the rest of the state, read with a cursor (clauses 6.3.9, 6.10.1).
 //!
-//! Only admins read it. What strangers and failures cause is counted in one entry instead of filling the log, so that
-//! nobody can push out the entry that gives him away. An event must never hold a secret.
+//! Only admins read it. What strangers and failures cause is counted in one entry instead of filling the log, every
+//! cause has its share of the room, and the cause with most entries makes room first: so nobody can push out the entry
+//! that gives him away. An event must never hold a secret.
 
 use minicbor::{Decode, Encode};
 use pandu_protocol::message::{Event, EventKind, EventPage, List, Text};
 
-/// Most events kept; the oldest go first.
+/// Most events kept; the kind and subject with most of them loses its oldest first.
 pub const EVENTS_MAX: usize = 256;
 /// Repeats of one kind by one subject within this many seconds are one event with a count.
 pub const MERGE_SECONDS: u64 = 60 * 60;
+/// Most entries of one kind and subject that is counted in one entry, so of what can be caused at will.
+pub const REPEATED_MAX: usize = 8;
+/// Most entries of one subject, whatever their kinds.
+pub const SUBJECT_MAX: usize = 48;
 /// Most events in one page (the list of [`EventPage`]).
 const PAGE: usize = 32;
 
@@ -47,10 +52,43 @@ impl EventLog {
         self.last += 1;
         let event = Event { cursor: self.last, at, kind, subject, count };
         self.events.push(event.clone());
-        if self.events.len() > EVENTS_MAX {
-            self.gone = self.events.remove(0).cursor;
-        }
+        self.make_room(&event);
         event
+    }
+
+    /// Keeps the bounds after an event came in. What goes is the oldest of whoever takes most room.
+    fn make_room(&mut self, newest: &Event) {
+        let alike = |event: &Event| (event.kind, &event.subject) == (newest.kind, &newest.subject);
+        let of_subject = |event: &Event| event.subject == newest.subject;
+        let count = |belongs: &dyn Fn(&Event) -> bool| self.events.iter().filter(|event| belongs(event)).count();
+        let surplus = if repeats(newest.kind) && count(&alike) > REPEATED_MAX {
+            self.events.iter().position(alike)
+        } else if newest.subject.is_some() && count(&of_subject) > SUBJECT_MAX {
+            self.oldest_of_most(of_subject)
+        } else if self.events.len() > EVENTS_MAX {
+            self.oldest_of_most(|_| true)
+        } else {
+            None
+        };
+        if let Some(place) = surplus {
+            self.gone = self.gone.max(self.events.remove(place).cursor);
+        }
+    }
+
+    /// Of the events in question, the place of the oldest one of the kind and subject that has most of them.
+    fn oldest_of_most(&self, belongs: impl Fn(&Event) -> bool) -> Option<usize> {
+        // The first entry of each kind and subject, and how many there are.
+        let mut groups: Vec<(usize, usize)> = Vec::new();
+        for (place, event) in self.events.iter().enumerate().filter(|(_, event)| belongs(event)) {
+            let same = |first: &usize| {
+                self.events.get(*first).is_some_and(|one| (one.kind, &one.subject) == (event.kind, &event.subject))
+            };
+            match groups.iter_mut().find(|(first, _)| same(first)) {
+                Some((_, count)) => *count += 1,
+                None => groups.push((place, 1)),
+            }
+        }
+        groups.into_iter().min_by_key(|(first, count)| (usize::MAX - count, *first)).map(|(first, _)| first)
     }
 
     /// The events after a cursor, at most 32 of them.
@@ -67,12 +105,14 @@ impl EventLog {
     }
 }
 
-/// Whether repeats of a kind are counted in one entry: everything that somebody without rights can cause at will.
+/// Whether repeats of a kind are counted in one entry: everything that somebody without rights, or any phone about
+/// itself, can cause at will.
 fn repeats(kind: EventKind) -> bool {
     [
         EventKind::PairingFailed,
         EventKind::PairingClosed,
         EventKind::CredentialRefused,
+        EventKind::CredentialChanged,
         EventKind::Forbidden,
         EventKind::UpdateRefused,
         EventKind::ClockJump,
@@ -92,7 +132,7 @@ pub fn sentence(event: &Event) -> String {
         EventKind::Removed => "A phone was removed",
         EventKind::CredentialRefused => "A wrong password was given",
         EventKind::CredentialChanged => "A way of signing in was changed",
-        EventKind::PairingClosed => "Pairing was closed after too many wrong codes; press the button to open it again",
+        EventKind::PairingClosed => "Pairing by typed code was closed after too many wrong codes; press the button to open it again",
         EventKind::Forbidden => "A phone asked for something that it may not do",
         EventKind::UpdateRefused => "An update was refused",
         EventKind::ClockJump => "The clock jumped",
@@ -151,10 +191,55 @@ mod tests {
     }
 
     #[test]
+    fn changing_ones_own_password_again_and_again_is_one_entry() {
+        let mut log = EventLog::default();
+        for at in 0..1_000 {
+            log.note(at, EventKind::CredentialChanged, Some("a"));
+        }
+        log.note(1_000, EventKind::CredentialChanged, Some("b"));
+        let all: Vec<_> = log.iter().map(|event| (event.subject.as_deref(), event.count)).collect();
+        assert_eq!(all, [(Some("a"), 1_000), (Some("b"), 1)]);
+    }
+
+    #[test]
+    fn patience_pushes_nothing_out_either() {
+        let mut log = EventLog::default();
+        log.note(0, EventKind::Paired, Some("thief"));
+        for hour in 1..=2_000_u64 {
+            let at = hour * MERGE_SECONDS;
+            for kind in [EventKind::PairingFailed, EventKind::SessionRefused, EventKind::Started] {
+                log.note(at, kind, None);
+            }
+            for kind in [EventKind::CredentialChanged, EventKind::Forbidden, EventKind::CredentialRefused] {
+                log.note(at, kind, Some("thief"));
+            }
+        }
+        assert_eq!(log.iter().next().map(|event| event.kind), Some(EventKind::Paired));
+        assert_eq!(log.iter().count(), 6 * REPEATED_MAX + 1);
+        assert!(log.page(0).lost && !log.page(log.last).lost);
+    }
+
+    #[test]
+    fn who_fills_the_log_loses_his_own_entries() {
+        let mut log = EventLog::default();
+        log.note(0, EventKind::Paired, Some("thief"));
+        log.note(0, EventKind::CredentialChanged, Some("owner"));
+        for at in 1..=1_000 {
+            log.note(at, EventKind::SettingChanged, Some("name"));
+            log.note(at, EventKind::Consent, None);
+        }
+        let first: Vec<_> = log.iter().map(|event| event.kind).take(2).collect();
+        assert_eq!(first, [EventKind::Paired, EventKind::CredentialChanged]);
+        let of_name = log.iter().filter(|event| event.subject.as_deref() == Some("name")).count();
+        assert_eq!((of_name, log.iter().count()), (SUBJECT_MAX, EVENTS_MAX));
+    }
+
+    #[test]
     fn the_log_is_bounded_and_read_page_by_page() {
         let mut log = EventLog::default();
-        for at in 0..EVENTS_MAX as u64 + 10 {
-            log.note(at, EventKind::SettingChanged, None);
+        let rooms: Vec<String> = (0..EVENTS_MAX + 10).map(|number| format!("room {number}")).collect();
+        for (room, at) in rooms.iter().zip(0..) {
+            log.note(at, EventKind::SettingChanged, Some(room));
         }
         assert_eq!(log.iter().count(), EVENTS_MAX);
         let (mut after, mut seen, mut pages) = (0, Vec::new(), 0);

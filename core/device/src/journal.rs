@@ -14,9 +14,12 @@ use crate::store::StoreError;
 
 /// How long a note of something that changed nothing may wait for a write. A stranger causes no more writes than this.
 const NOTES_WAIT: Duration = Duration::from_secs(5);
+/// How long the count of what a stranger repeats may wait. He can do it for ever, and memory wears out.
+const REPEATS_WAIT: Duration = Duration::from_secs(60 * 60);
 
 impl Device {
-    /// Stores a draft and makes it the state. If it cannot be stored, nothing has changed.
+    /// Stores a draft and makes it the state. If it cannot be stored, nothing has changed; but if starting over has
+    /// erased what was there and only the last write failed, the draft is the state and that write is tried again.
     pub(crate) fn commit(&mut self, mut draft: State, start_over: bool) -> Result<(), StoreError> {
         draft.written_at = self.now.unix;
         let written = if self.settings.faults.number(Fault::FullDisk).is_some_and(|most| self.writes >= most) {
@@ -35,6 +38,12 @@ impl Device {
             }
             Err(error) => {
                 self.tell(Notice::NotStored(error));
+                // What is erased must never be written again.
+                if start_over && matches!(self.storage.load(), Ok(None)) {
+                    self.state = draft;
+                    self.store_by = Some(self.now.monotonic.after(NOTES_WAIT));
+                    return Ok(());
+                }
                 Err(error)
             }
         }
@@ -47,9 +56,20 @@ impl Device {
         self.spread(event, None);
     }
 
+    /// Notes what anybody can cause at any time. The first is stored soon, its repeats are counted in memory meanwhile.
+    pub(crate) fn note_from_stranger(&mut self, kind: EventKind) {
+        let event = self.state.events.note(self.now.unix, kind, None);
+        self.store_within(if event.count > 1 { REPEATS_WAIT } else { NOTES_WAIT });
+        self.spread(event, None);
+    }
+
     pub(crate) fn store_soon(&mut self) {
-        let soon = self.now.monotonic.after(NOTES_WAIT);
-        self.store_by = Some(self.store_by.map_or(soon, |by| by.min(soon)));
+        self.store_within(NOTES_WAIT);
+    }
+
+    fn store_within(&mut self, wait: Duration) {
+        let then = self.now.monotonic.after(wait);
+        self.store_by = Some(self.store_by.map_or(then, |by| by.min(then)));
     }
 
     /// Stores what was noted. If that fails, it is tried again later.
@@ -62,12 +82,12 @@ impl Device {
     /// Tells an event to the people around, and to the admins in session; whoever caused it knows it already.
     ///
     /// Of repeats only the first is pushed, and fewer and fewer are told, so that a flood of failures is no flood of
-    /// messages.
+    /// messages. A changed credential is always pushed: it took a phone in session and a person's confirmation.
     pub(crate) fn spread(&mut self, event: Event, cause: Option<LinkId>) {
         if event.count.is_power_of_two() {
             self.tell(Notice::Logged(event.clone()));
         }
-        if event.count > 1 {
+        if event.count > 1 && event.kind != EventKind::CredentialChanged {
             return;
         }
         let push = Push::Event(event).encode();

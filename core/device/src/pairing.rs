@@ -31,12 +31,12 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// The window at power-up: open on a device that no phone is paired with, unless its guesses are used up.
+    /// The window at power-up: open on a device that no phone is paired with.
     #[must_use]
     pub(crate) fn at_start(state: &State, minutes: u8, now: Moment) -> Self {
         let minutes = minutes.clamp(*WINDOW_MINUTES.start(), *WINDOW_MINUTES.end());
         let mut window = Self { open_until: None, minutes };
-        if state.clients.is_empty() && guesses_left(state) {
+        if state.clients.is_empty() {
             window.open(now);
         }
         window
@@ -76,10 +76,15 @@ impl Window {
         self.open_until
     }
 
-    /// The ways in that the hello names.
+    /// The ways in that the hello names. Used-up guesses take the typed code away until somebody presses the button;
+    /// the label stays, because nobody can guess it, and so no stranger can keep its holder out.
     #[must_use]
-    pub(crate) fn ways(&self, now: Moment) -> Vec<Way> {
-        if self.is_open(now) { vec![Way::Label, Way::Code] } else { Vec::new() }
+    pub(crate) fn ways(&self, state: &State, now: Moment) -> Vec<Way> {
+        match (self.is_open(now), guesses_left(state)) {
+            (false, _) => Vec::new(),
+            (true, true) => vec![Way::Label, Way::Code],
+            (true, false) => vec![Way::Label],
+        }
     }
 }
 
@@ -119,18 +124,30 @@ mod tests {
         let mut state = State::factory_new(&LOCK);
         assert!(Window::at_start(&state, 10, at(0)).is_open(at(0)));
         state.code_failures = CODE_FAILURES_MAX;
-        assert!(!Window::at_start(&state, 10, at(0)).is_open(at(0)), "a restart gives no new guesses");
+        assert!(Window::at_start(&state, 10, at(0)).is_open(at(0)), "used-up guesses do not close it");
         assert!(!Window::at_start(&owned(), 10, at(0)).is_open(at(0)));
+    }
+
+    #[test]
+    fn used_up_guesses_leave_the_label() {
+        let mut state = State::factory_new(&LOCK);
+        let window = Window::at_start(&state, 10, at(0));
+        state.code_failures = CODE_FAILURES_MAX - 1;
+        assert_eq!(window.ways(&state, at(0)), [Way::Label, Way::Code]);
+        state.code_failures = CODE_FAILURES_MAX;
+        assert_eq!(window.ways(&state, at(0)), [Way::Label]);
+        assert!(Window::at_start(&owned(), 10, at(0)).ways(&owned(), at(0)).is_empty());
     }
 
     #[test]
     fn it_closes_on_time_and_its_length_is_bounded() {
         for (asked, minutes) in [(0, 3), (3, 3), (10, 10), (15, 15), (200, 15)] {
-            let window = Window::at_start(&State::factory_new(&LOCK), asked, at(0));
+            let state = State::factory_new(&LOCK);
+            let window = Window::at_start(&state, asked, at(0));
             assert_eq!(window.minutes_left(at(0)), minutes);
             let end = u64::from(minutes) * 60;
             assert_eq!(window.seconds_left(at(end - 1)), 1);
-            assert!(!window.is_open(at(end)) && window.ways(at(end)).is_empty());
+            assert!(!window.is_open(at(end)) && window.ways(&state, at(end)).is_empty());
         }
     }
 

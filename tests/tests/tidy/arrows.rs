@@ -160,6 +160,31 @@ fn protocol_is_sans_io(packages: &Packages) -> Vec<String> {
         .collect()
 }
 
+/// What `cargo tree` prints of the protocol on a machine without the standard library: a crate a line, its features in brackets.
+fn protocol_tree() -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "-p", "pandu-protocol", "--no-default-features"])
+        .args(["-e", "normal", "-f", "{p} [{f}]", "--prefix", "none"])
+        .current_dir(root())
+        .output()
+        .expect("cargo is there, for it runs this test");
+    assert!(output.status.success(), "cargo tree failed: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// The lines of such a tree in which a crate is built with its `std`.
+fn with_std(tree: &str) -> Vec<String> {
+    let features = |line: &str| line.rsplit_once('[').map_or("", |(_, list)| list).trim_end_matches(']').to_owned();
+    let lines: BTreeSet<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+    let mut problems = Vec::new();
+    for line in lines {
+        if features(line).split(',').any(|feature| feature == "std") {
+            problems.push(format!("without std, pandu-protocol is still built from {line}"));
+        }
+    }
+    problems
+}
+
 /// The companion's tokio waits and passes messages; running is the host's.
 fn companion_has_no_runtime(packages: &Packages) -> Vec<String> {
     let tokio = packages.members["pandu"].builds_with("tokio");
@@ -200,6 +225,14 @@ fn crates_depend_only_downwards() {
         &[arrows(&packages), homes(&packages), protocol_is_sans_io(&packages), companion_has_no_runtime(&packages)]
             .concat(),
     );
+}
+
+#[test]
+fn the_protocol_without_std_is_without_std() {
+    let tree = protocol_tree();
+    assert!(tree.contains("snow v"), "{tree}");
+    assert_tidy(&with_std(&tree));
+    assert_caught(&with_std("snow v1 [alloc]\nring v1 [alloc,std] (*)\nring v1 [alloc,std]\n"), "ring v1 [alloc,std]");
 }
 
 #[test]
