@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test bench fmt lint docs scripts no-std deny vectors units doctests unattended
+.PHONY: help demo test bench fmt lint docs scripts no-std deny vectors units strangers doctests unattended
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 PROFILE ?= demo
@@ -24,7 +24,7 @@ demo: ## builds Pandu, starts a reference device and sets it up with you (YES=1:
 
 test: ## installs what the tests lack and runs every check below, then the demo without questions
 	@.ci/need build test bench
-	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units bench unattended
+	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units strangers bench unattended
 	$(say) 'Everything passed'
 
 bench: ## measures what Pandu promises: a table, and target/bench.json
@@ -69,6 +69,10 @@ units: ## every test except the documentation's; those of the key store start th
 	$(say) 'Tests'
 	@cargo build --locked --workspace --bins
 	@DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere cargo nextest run --locked --workspace
+
+strangers: ## two ends written from docs/protocol.md alone meet ours
+	$(say) 'Strangers'
+	@target/venv/bin/python tests/vectors/stranger.py target/debug
 
 doctests: ## the examples in the documentation
 	$(say) 'Examples in the documentation'

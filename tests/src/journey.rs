@@ -8,8 +8,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pandu::wizard::{Answer, FieldValue, Screen, Wizard};
 use pandu::Companion;
+use pandu::wizard::{Answer, FieldValue, Screen, Wizard};
 use pandu_device::profile::by_name;
 use serde::{Deserialize, Serialize};
 
@@ -146,7 +146,11 @@ pub async fn travel(name: &str, scene: Journey, does: impl FnMut(&Screen, &Refer
     }
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}; record it", file.display()));
     let journey: Journey = serde_json::from_str(&text).expect("a journey");
-    assert_eq!((&journey.about, &journey.profile, &journey.language), (&scene.about, &scene.profile, &scene.language), "{name}: record it anew");
+    assert_eq!(
+        (&journey.about, &journey.profile, &journey.language),
+        (&scene.about, &scene.profile, &scene.language),
+        "{name}: record it anew"
+    );
     play(name, &journey).await;
 }
 
@@ -214,7 +218,8 @@ async fn play(name: &str, journey: &Journey) {
             Step::Answer(answer) => stage.wizard.as_ref().expect("open").answer(stage.translate(answer, true)),
             Step::Leave => stage.wizard.as_ref().expect("open").cancel(),
             Step::Screen(expected) => {
-                let screen = stage.next_screen().await.unwrap_or_else(|| panic!("{name}: step {number}: no screen any more"));
+                let screen =
+                    stage.next_screen().await.unwrap_or_else(|| panic!("{name}: step {number}: no screen any more"));
                 if screen != **expected {
                     panic!("{name}: step {number} is another screen:\n{}", difference(expected, &screen));
                 }

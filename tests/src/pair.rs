@@ -93,7 +93,13 @@ impl Household {
     ///
     /// # Errors
     /// [`HandshakeError`] as from [`InitiatorLink::start`].
-    pub fn initiator(&self, meeting: Meeting, hello: &[u8], value_len: usize, random: &mut dyn Random) -> Result<InitiatorLink, HandshakeError> {
+    pub fn initiator(
+        &self,
+        meeting: Meeting,
+        hello: &[u8],
+        value_len: usize,
+        random: &mut dyn Random,
+    ) -> Result<InitiatorLink, HandshakeError> {
         let settings = Settings { value_len, today: self.today };
         InitiatorLink::start(Millis(0), hello, &self.plan(meeting), &self.phone, settings, random)
     }

@@ -80,7 +80,12 @@ pub fn found_below(folder: &Path, planted: &[Planted]) -> io::Result<Vec<String>
         let names = planted.iter().flat_map(|secret| secret.found_in(&content));
         found.extend(names.map(|name| format!("{}: {name}", file.display())));
         let own_name = file.file_name().unwrap_or_default().as_encoded_bytes();
-        found.extend(planted.iter().flat_map(|secret| secret.found_in(own_name)).map(|name| format!("a file is named after {name}")));
+        found.extend(
+            planted
+                .iter()
+                .flat_map(|secret| secret.found_in(own_name))
+                .map(|name| format!("a file is named after {name}")),
+        );
     }
     Ok(found)
 }
@@ -146,7 +151,8 @@ mod tests {
     fn every_form_is_found_at_every_place() {
         let planted = Planted::new("secret", SECRET);
         for before in 0..7 {
-            let content: Vec<u8> = std::iter::repeat_n(b'x', before).chain(SECRET.iter().copied()).chain(*b"and more").collect();
+            let content: Vec<u8> =
+                std::iter::repeat_n(b'x', before).chain(SECRET.iter().copied()).chain(*b"and more").collect();
             let forms = [
                 content.clone(),
                 HEXLOWER.encode(&content).into_bytes(),

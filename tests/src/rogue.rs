@@ -30,7 +30,13 @@ impl Rogue {
     /// Puts a rogue at an address.
     #[must_use]
     pub fn place(world: &World, address: &str, advert: &[u8], hello: &[u8], answers: Answers) -> Self {
-        let inside = Inside { advert: advert.to_vec(), hello: hello.to_vec(), answers, told: Vec::new(), outgoing: VecDeque::new() };
+        let inside = Inside {
+            advert: advert.to_vec(),
+            hello: hello.to_vec(),
+            answers,
+            told: Vec::new(),
+            outgoing: VecDeque::new(),
+        };
         let rogue = Self(Arc::new(Mutex::new(inside)));
         world.air.place(address, Arc::clone(&rogue.0) as Arc<Mutex<dyn Peer>>, world.clock.of_another_machine());
         rogue

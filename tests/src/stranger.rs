@@ -64,7 +64,9 @@ impl Stranger {
                     (first | last, part)
                 }
                 Self::Noise(longest) => (0xc0, 1 + small(&chance, longest - 1)),
-                Self::WildNoise(longest) => (u8::try_from(chance.below(256)).unwrap_or_default(), small(&chance, longest)),
+                Self::WildNoise(longest) => {
+                    (u8::try_from(chance.below(256)).unwrap_or_default(), small(&chance, longest))
+                }
             };
             let mut value = vec![0; 1 + length];
             chance.next_bytes(&mut value);
@@ -91,7 +93,9 @@ mod tests {
 
     #[test]
     fn messages_are_framed_as_the_protocol_wants() {
-        for (value, expected) in Stranger::Messages(300).values(62).zip([(0xbe, 244), (0x7f, 58), (0x80, 244), (0x41, 58)]) {
+        for (value, expected) in
+            Stranger::Messages(300).values(62).zip([(0xbe, 244), (0x7f, 58), (0x80, 244), (0x41, 58)])
+        {
             assert_eq!((value[0], value.len()), expected);
         }
     }

@@ -61,7 +61,10 @@ fn planted(world: &World, device: &Reference, wrong: &Reference) -> Vec<Planted>
     planted.push(Planted::new("the device's pepper", factory.pepper().expose()));
     planted.push(Planted::new("what proves the code", factory.code_record().expect("a record").to_bytes().expose()));
     for (name, value) in world.drawer.all() {
-        planted.push(Planted::new(if name.contains("device") { "a device's data key" } else { "the app's data key" }, &value));
+        planted.push(Planted::new(
+            if name.contains("device") { "a device's data key" } else { "the app's data key" },
+            &value,
+        ));
     }
     planted
 }
@@ -94,7 +97,8 @@ async fn no_secret_is_left_behind() {
 
         let mut secrets = planted(&world, &device, &wrong);
         secrets.extend(phone_keys(&world).await);
-        let screens: String = walk.steps.iter().map(|(screen, _)| serde_json::to_string(screen).expect("plain data")).collect();
+        let screens: String =
+            walk.steps.iter().map(|(screen, _)| serde_json::to_string(screen).expect("plain data")).collect();
         let debugged = format!("{:?}", walk.steps);
         let air: Vec<u8> = world.air.heard().into_iter().flat_map(|heard| heard.value).collect();
         let notices = format!("{:?}", device.notices());
@@ -109,7 +113,9 @@ async fn no_secret_is_left_behind() {
         ] {
             // Little is logged, and that is well; all else must be there to be looked through.
             assert!(place == "the log" || !content.is_empty(), "{place} was kept");
-            found.extend(secrets.iter().flat_map(|secret| secret.found_in(content)).map(|name| format!("{place}: {name}")));
+            found.extend(
+                secrets.iter().flat_map(|secret| secret.found_in(content)).map(|name| format!("{place}: {name}")),
+            );
         }
         found.extend(found_below(world.folder(), &secrets).expect("readable"));
         found.extend(found_below(&memory, &secrets).expect("readable"));
@@ -136,6 +142,12 @@ async fn the_scan_finds_what_lies_open() {
     let secrets = planted(&world, &device, &device);
     let open = device.memory.bytes();
     let found: Vec<_> = secrets.iter().flat_map(|secret| secret.found_in(&open)).collect();
-    assert!(found.iter().any(|found| found.contains("Wi-Fi")) && found.iter().any(|found| found.contains("pre-shared")), "{found:?}");
-    assert!(!found.iter().any(|found| found.contains("the password")), "not even there does the password stand: {found:?}");
+    assert!(
+        found.iter().any(|found| found.contains("Wi-Fi")) && found.iter().any(|found| found.contains("pre-shared")),
+        "{found:?}"
+    );
+    assert!(
+        !found.iter().any(|found| found.contains("the password")),
+        "not even there does the password stand: {found:?}"
+    );
 }

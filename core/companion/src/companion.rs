@@ -4,7 +4,6 @@
 mod tests;
 
 use std::fmt;
-use std::path::Path;
 use std::sync::Arc;
 
 use pandu_protocol::message::{Empty, Request};
@@ -21,8 +20,6 @@ use crate::text::{Inert, Language, Text};
 use crate::wizard::journal::JournalError;
 use crate::wizard::{Parts, Wizard};
 
-/// Name of the store's file in the app's folder.
-const FILE: &str = "pandu.db";
 /// How long [`Companion::scan`] listens, in milliseconds.
 const SCAN_MS: u32 = 4_000;
 /// The only kind of wizard so far.
@@ -69,10 +66,10 @@ impl Companion {
     /// [`PanduError::TryAgain`] when it is open elsewhere, [`PanduError::UnlockSecrets`], [`PanduError::CheckStorage`],
     /// [`PanduError::FreeSpace`], [`PanduError::UpdateApp`]. Nothing of what is there is changed then.
     pub async fn open(config: Config, ports: Ports) -> Result<Self, PanduError> {
-        let place =
-            config.directory.map_or(StorePlace::Memory, |folder| StorePlace::File(Path::new(&folder).join(FILE)));
+        let place = StorePlace::within(config.directory)?;
         let store = Arc::new(Store::open(place, Arc::clone(&ports.secrets), Arc::clone(&ports.random)).await?);
         let sessions = Arc::new(Sessions::new(ports.clone(), Arc::clone(&store)));
+        sessions.devices().drop_old_pending(ports.clock.unix_ms()?)?;
         let text = Arc::new(Text::new(Language::negotiate(&config.languages)));
         let phone = Inert::name(&config.phone_name).as_str().to_owned();
         Ok(Self { store, sessions, text, ports, phone })

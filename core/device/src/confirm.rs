@@ -36,7 +36,12 @@ impl Device {
     fn check_password(&mut self, client: &ClientId, secret: &SecretText<PASSWORD_MAX>) -> Result<(), ErrorReply> {
         let record = credential::password_of(&self.state, client).cloned();
         let Some(record) = record.filter(|record| record.failures < FAILURES_MAX) else {
-            // The same work and the same answer as for a wrong one.
+            // The same work, answer and waits as for a wrong one: the work is what a phone could burn without end.
+            let wait = self.waits.vain_seconds_left(client, self.now);
+            if wait > 0 {
+                return Err(ErrorReply::Throttled { wait });
+            }
+            self.waits.note_vain(client, self.now);
             let _ = credential::is_right(None, secret, self.factory.pepper());
             return Err(ErrorReply::Refused);
         };

@@ -132,10 +132,12 @@ pub(crate) fn auth_state(
     now: Moment,
 ) -> AuthState {
     let password = password_of(state, caller);
+    let live = password.filter(|one| one.failures < FAILURES_MAX);
     AuthState {
         role: state.role_of(caller).unwrap_or(Role::Other(0)),
         fresh_seconds: fresh_seconds.min(FRESH_SECONDS),
-        wait_seconds: password.map_or(0, |one| waits.seconds_left(one.id, one.failures, now)),
+        wait_seconds: live
+            .map_or_else(|| waits.vain_seconds_left(caller, now), |one| waits.seconds_left(one.id, one.failures, now)),
         locked_out: password.is_some_and(|one| one.failures >= FAILURES_MAX),
     }
 }

@@ -9,8 +9,8 @@ use pandu_protocol::key::PublicKey;
 use pandu_protocol::limit::{FRESH_SECONDS, NAME_MAX};
 use pandu_protocol::link::Established;
 use pandu_protocol::message::{
-    Bytes, ClientId, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply, Request,
-    Text,
+    Bytes, ClientId, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply,
+    Request, Text,
 };
 use pandu_protocol::pairing::derive_session_psk;
 use pandu_protocol::random::draw;
@@ -135,7 +135,7 @@ impl Device {
         let (phone, name) = (pairing.key, begun.name.clone());
         let client = client_id(&phone);
         let mut draft = self.state.clone();
-        let role = store_phone(&mut draft, &phone, psk, name, self.now.unix)?;
+        let role = store_phone(&mut draft, &phone, &client, psk, name, self.now.unix)?;
         let reply = Reply::PairFinish(PairFinished { role, client: client.clone() });
         self.keep_answer(&mut draft, &client, key, &Request::PairFinish(body.clone()), &reply);
         let event = draft.events.note(self.now.unix, EventKind::Paired, Some(&shown(&client)));
@@ -212,10 +212,12 @@ impl Device {
     }
 }
 
-/// Puts a phone among the paired ones. A phone that is there already keeps its role and gets the new key.
+/// Puts a phone among the paired ones. A phone that is there already keeps its role and gets the new key. Handles are
+/// short hashes of keys, and rights hang on them: a phone whose handle is another's already is refused.
 fn store_phone(
     draft: &mut State,
     phone: &PublicKey,
+    handle: &ClientId,
     psk: SecretBytes<32>,
     name: Text<NAME_MAX>,
     now: u64,
@@ -225,7 +227,7 @@ fn store_phone(
         (record.psk, record.name, record.last_seen) = (psk, name, now);
         return Ok(record.role);
     }
-    if handle_is_taken(draft, &client_id(phone)) {
+    if draft.client(handle).is_some() {
         return Err(ErrorReply::Refused);
     }
     if draft.clients.len() >= CLIENTS_MAX {
@@ -234,11 +236,6 @@ fn store_phone(
     let key = Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
     draft.clients.push(ClientRecord { key, psk, name, role: next, last_seen: now });
     Ok(next)
-}
-
-/// Whether a phone has this handle. Handles are short hashes of keys; rights hang on them, so no two phones share one.
-fn handle_is_taken(state: &State, handle: &ClientId) -> bool {
-    state.client(handle).is_some()
 }
 
 #[cfg(test)]
@@ -250,13 +247,14 @@ mod tests {
     fn a_handle_belongs_to_one_phone() {
         let mut state = State::factory_new(&LOCK);
         let (a, b) = (PublicKey::from_bytes([1; 32]), PublicKey::from_bytes([2; 32]));
-        let store = |state: &mut State, phone: &PublicKey| {
-            store_phone(state, phone, SecretBytes::new([0; 32]), Text::cut("x"), 0)
+        let store = |state: &mut State, phone: &PublicKey, handle: &ClientId| {
+            store_phone(state, phone, handle, SecretBytes::new([0; 32]), Text::cut("x"), 0)
         };
-        assert_eq!(store(&mut state, &a), Ok(Role::Owner));
-        assert!(handle_is_taken(&state, &client_id(&a)) && !handle_is_taken(&state, &client_id(&b)));
-        assert_eq!(store(&mut state, &a), Ok(Role::Owner), "the same phone keeps its place");
-        assert_eq!(store(&mut state, &b), Ok(Role::Member));
+        assert_eq!(store(&mut state, &a, &client_id(&a)), Ok(Role::Owner));
+        assert_eq!(store(&mut state, &b, &client_id(&a)), Err(ErrorReply::Refused), "as if its hash were the same");
+        assert_eq!(state.clients.len(), 1);
+        assert_eq!(store(&mut state, &a, &client_id(&a)), Ok(Role::Owner), "the same phone keeps its place");
+        assert_eq!(store(&mut state, &b, &client_id(&b)), Ok(Role::Member));
         assert_eq!(state.clients.len(), 2);
     }
 }

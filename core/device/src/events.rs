@@ -132,7 +132,9 @@ pub fn sentence(event: &Event) -> String {
         EventKind::Removed => "A phone was removed",
         EventKind::CredentialRefused => "A wrong password was given",
         EventKind::CredentialChanged => "A way of signing in was changed",
-        EventKind::PairingClosed => "Pairing by typed code was closed after too many wrong codes; press the button to open it again",
+        EventKind::PairingClosed => {
+            "Pairing by typed code was closed after too many wrong codes; press the button to open it again"
+        }
         EventKind::Forbidden => "A phone asked for something that it may not do",
         EventKind::UpdateRefused => "An update was refused",
         EventKind::ClockJump => "The clock jumped",

@@ -1,13 +1,13 @@
 //! A device's folder: its memory, its label, and the place where the button is pressed from outside.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use pandu_device::factory::FactoryError;
 use pandu_device::label::{self, NotDrawn};
 use pandu_device::profile::{LOCK, by_name};
-use pandu_device::store::{SealedDirectory, StoreError};
+use pandu_device::store::{SealedDirectory, StoreError, create_private};
 use pandu_device::{Factory, Faults, Sticker};
 use pandu_protocol::random::Random;
 
@@ -88,17 +88,22 @@ pub(crate) fn write_text(sticker: &Sticker, file: &Path) -> Result<(), FolderErr
     Ok(write_private(file, format!("qr {}\ncode {}\n", sticker.qr, sticker.code).as_bytes())?)
 }
 
-/// A file that only its owner may read, complete or not there.
+/// A file that only its owner may read, complete or not there, and there for good when this returns.
 fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut next = file.as_os_str().to_owned();
     next.push(".next");
     let next = PathBuf::from(next);
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(&next)?.write_all(bytes)?;
-    fs::rename(next, file)
+    let mut open = create_private(&next)?;
+    open.write_all(bytes)?;
+    open.sync_all()?;
+    fs::rename(next, file)?;
+    match file.parent() {
+        // Only Unix can sync a folder. A bare name lies in the current one.
+        Some(folder) if cfg!(unix) => {
+            File::open(if folder.as_os_str().is_empty() { Path::new(".") } else { folder })?.sync_all()
+        }
+        Some(_) | None => Ok(()),
+    }
 }
 
 /// What is done to the button.

@@ -37,13 +37,13 @@ impl Device {
                 Ok(())
             }
             Err(error) => {
-                self.tell(Notice::NotStored(error));
                 // What is erased must never be written again.
                 if start_over && matches!(self.storage.load(), Ok(None)) {
                     self.state = draft;
                     self.store_by = Some(self.now.monotonic.after(NOTES_WAIT));
                     return Ok(());
                 }
+                self.tell(Notice::NotStored(error));
                 Err(error)
             }
         }

@@ -199,8 +199,8 @@ impl Server<'_> {
 
 async fn read_records(mut stream: OwnedReadHalf, link: LinkId, inbox: mpsc::Sender<Input>) {
     while let Ok(length) = stream.read_u16().await {
-        let mut value = vec![0; usize::from(length)];
-        if value.len() > VALUE_MAX || stream.read_exact(&mut value).await.is_err() {
+        let Some(mut value) = room_for(length) else { break };
+        if stream.read_exact(&mut value).await.is_err() {
             break;
         }
         if inbox.send(Input::Value(link, value)).await.is_err() {
@@ -209,6 +209,12 @@ async fn read_records(mut stream: OwnedReadHalf, link: LinkId, inbox: mpsc::Send
     }
     // The server is gone if it does not listen any more.
     let _: Result<(), _> = inbox.send(Input::Lost(link)).await;
+}
+
+/// Memory for a record that is announced; `None` for one that is longer than any value.
+fn room_for(length: u16) -> Option<Vec<u8>> {
+    let length = usize::from(length);
+    (length <= VALUE_MAX).then(|| vec![0; length])
 }
 
 async fn write_records(mut stream: OwnedWriteHalf, mut records: mpsc::Receiver<Vec<u8>>) {

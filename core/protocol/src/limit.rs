@@ -54,7 +54,7 @@ pub const HELLO_MAX: usize = 128;
 pub const HELLO_LIST_MAX: usize = 8;
 /// Longest pairing window in minutes. It opens by a physical act, and a person needs no longer.
 pub const WINDOW_MINUTES_MAX: u8 = 15;
-/// Failed pairings by typed code that close the window: 20 of 10^8 codes.
+/// Failed pairings by typed code that switch the typed code off until the button is pressed: 20 of 10^8 codes.
 pub const CODE_FAILURES_MAX: u8 = 20;
 /// Time for which an advert keeps its rotating id, as long as a resolvable private address (Bluetooth Core, Vol 3, Part C, App. A).
 pub const ADVERT_ROTATION: Duration = Duration::from_secs(15 * 60);

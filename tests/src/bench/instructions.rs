@@ -58,7 +58,9 @@ pub enum NoCount {
 impl std::fmt::Display for NoCount {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Valgrind => f.write_str("valgrind cannot be started: install it (Debian, Ubuntu: apt-get install valgrind)"),
+            Self::Valgrind => {
+                f.write_str("valgrind cannot be started: install it (Debian, Ubuntu: apt-get install valgrind)")
+            }
             Self::Child(load) => write!(f, "the run of `{load}` under valgrind failed"),
         }
     }
@@ -201,7 +203,11 @@ fn snow_xx(home: &Household) -> Result<(), snow::Error> {
     finish(initiator, responder)
 }
 
-fn builder<'b>(name: &str, key: &'b pandu_protocol::key::StaticKey, prologue: &'b [u8]) -> Result<snow::Builder<'b>, snow::Error> {
+fn builder<'b>(
+    name: &str,
+    key: &'b pandu_protocol::key::StaticKey,
+    prologue: &'b [u8],
+) -> Result<snow::Builder<'b>, snow::Error> {
     snow::Builder::new(name.parse()?).local_private_key(key.private().expose())?.prologue(prologue)
 }
 

@@ -30,8 +30,11 @@ pub fn measure(meter: &dyn Meter, measured: &mut Measured) {
     let worst = Stranger::ALL
         .into_iter()
         .flat_map(|stranger| {
-            let phone = MEETINGS.into_iter().flat_map(|meeting| hellos(&home).map(|hello| phone(meter, &home, meeting, &hello, stranger)));
-            let device = [None, Some(Meeting::Label), Some(Meeting::Code)].map(|truth| device(meter, &home, truth, stranger));
+            let phone = MEETINGS
+                .into_iter()
+                .flat_map(|meeting| hellos(&home).map(|hello| phone(meter, &home, meeting, &hello, stranger)));
+            let device =
+                [None, Some(Meeting::Label), Some(Meeting::Code)].map(|truth| device(meter, &home, truth, stranger));
             phone.chain(device).collect::<Vec<_>>()
         })
         .max();
@@ -60,7 +63,9 @@ fn phone(meter: &dyn Meter, home: &Household, meeting: Meeting, hello: &[u8], st
         let first = phone.poll_value().and_then(|value| value.first().copied()).unwrap_or_default();
         while phone.poll_value().is_some() {}
         let values = &values[usize::from(first & 1)];
-        assert!(values.first().is_none_or(|value| value.len() < 2 || stranger.is_wild() || (value[0] ^ first) & 0x3f == 0));
+        assert!(
+            values.first().is_none_or(|value| value.len() < 2 || stranger.is_wild() || (value[0] ^ first) & 0x3f == 0)
+        );
         let _ = values.iter().try_for_each(|value| phone.handle_value(Millis(1), value));
     }
     meter.peak_since(start)

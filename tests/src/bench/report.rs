@@ -31,13 +31,23 @@ pub struct Row {
 
 /// Every row, in the order of the table.
 pub const ROWS: &[Row] = &[
-    row("pairing.label.messages", "pairing by label: messages", Bar::Exactly(2), "security1 4, HomeKit 6, Matter PASE 6"),
+    row(
+        "pairing.label.messages",
+        "pairing by label: messages",
+        Bar::Exactly(2),
+        "security1 4, HomeKit 6, Matter PASE 6",
+    ),
     row("pairing.label.bytes", "pairing by label: bytes", Bar::Exactly(144), "security1 188, PASE 582, HomeKit 1240"),
     row("pairing.code.messages", "pairing by code: messages", Bar::Exactly(3), "security1 4, HomeKit 6, Matter PASE 6"),
     row("pairing.code.bytes", "pairing by code: bytes", Bar::AtMost(380.0), "security2 986, PASE 582, HomeKit 1240"),
     row("session.messages", "session: messages", Bar::Exactly(2), "HomeKit resume 2, verify 4, Matter CASE 4"),
     row("session.bytes", "session: bytes", Bar::AtMost(144.0), "HomeKit resume 102, verify 305, CASE 1123"),
-    row("session.round_trips_to_first_answer", "session: round trips to the first answer", Bar::Exactly(2), "HomeKit resume 2, verify 3, CASE 3"),
+    row(
+        "session.round_trips_to_first_answer",
+        "session: round trips to the first answer",
+        Bar::Exactly(2),
+        "HomeKit resume 2, verify 3, CASE 3",
+    ),
     row("pairing.instructions_ratio", "pairing: instructions, times bare snow", Bar::AtMost(1.05), "bare snow 1"),
     row("session.instructions_ratio", "session: instructions, times bare snow", Bar::AtMost(1.05), "bare snow 1"),
     row("stranger.bytes_held_max", "most bytes that a stranger makes an end hold", Bar::AtMost(65_536.0), "-"),
@@ -75,7 +85,10 @@ impl Measured {
     /// Keys of rows that were not measured or miss their bar.
     #[must_use]
     pub fn missed(&self) -> Vec<&'static str> {
-        ROWS.iter().filter(|row| !self.0.get(row.key).is_some_and(|number| row.bar.holds(*number))).map(|row| row.key).collect()
+        ROWS.iter()
+            .filter(|row| !self.0.get(row.key).is_some_and(|number| row.bar.holds(*number)))
+            .map(|row| row.key)
+            .collect()
     }
 
     /// The flat object.
@@ -154,7 +167,9 @@ mod tests {
     fn a_miss_and_a_hole_are_noticed() {
         assert_eq!(Measured::default().missed().len(), ROWS.len());
         let mut measured = all_at(1e9);
-        assert!(measured.missed().contains(&"session.bytes") && !measured.missed().contains(&"setup.att_packets.mtu23"));
+        assert!(
+            measured.missed().contains(&"session.bytes") && !measured.missed().contains(&"setup.att_packets.mtu23")
+        );
         assert!(measured.table().contains("MISS"));
         for (key, good) in [("session.bytes", 144.0), ("pairing.instructions_ratio", 1.05), ("session.messages", 2.0)] {
             measured.number(key, good);

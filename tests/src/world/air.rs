@@ -198,7 +198,9 @@ impl Air {
     /// Sends a value up; `false` when the link is gone.
     pub(super) fn send(&self, link: u64, value: &[u8]) -> bool {
         let mut sky = self.sky();
-        let Some(address) = sky.links.get(&link).filter(|ends| !ends.ended).map(|ends| ends.address.clone()) else { return false };
+        let Some(address) = sky.links.get(&link).filter(|ends| !ends.ended).map(|ends| ends.address.clone()) else {
+            return false;
+        };
         sky.pass(link, true, value);
         sky.pump(&address);
         true
@@ -305,7 +307,8 @@ impl Sky {
     }
 
     fn lose_all(&mut self, address: &str) {
-        let links: Vec<u64> = self.links.iter().filter(|(_, ends)| ends.address == address).map(|(link, _)| *link).collect();
+        let links: Vec<u64> =
+            self.links.iter().filter(|(_, ends)| ends.address == address).map(|(link, _)| *link).collect();
         links.into_iter().for_each(|link| self.end(link));
     }
 

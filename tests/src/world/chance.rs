@@ -20,7 +20,10 @@ impl Chance {
     /// Starts a stream.
     #[must_use]
     pub fn new(seed: u64) -> Self {
-        Self { state: Arc::new(AtomicU64::new(seed.wrapping_mul(0xd134_2543_de82_ef95) ^ 0x5851_f42d_4c95_7f2d)), fuse: None }
+        Self {
+            state: Arc::new(AtomicU64::new(seed.wrapping_mul(0xd134_2543_de82_ef95) ^ 0x5851_f42d_4c95_7f2d)),
+            fuse: None,
+        }
     }
 
     /// The same stream, counted as a step of whoever draws from it.
@@ -32,7 +35,8 @@ impl Chance {
     /// Fills with the next bytes of the stream.
     pub fn next_bytes(&self, out: &mut [u8]) {
         for chunk in out.chunks_mut(8) {
-            let mut z = self.state.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mut z =
+                self.state.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::SeqCst).wrapping_add(0x9e37_79b9_7f4a_7c15);
             z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
             z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
             chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);

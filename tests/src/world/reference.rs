@@ -204,7 +204,9 @@ impl Housing {
             return;
         }
         let Some(device) = &mut self.device else { return };
-        let ours = |links: &BTreeMap<u64, LinkId>, theirs| links.iter().find(|(_, link)| **link == theirs).map(|(link, _)| *link);
+        let ours = |links: &BTreeMap<u64, LinkId>, theirs| {
+            links.iter().find(|(_, link)| **link == theirs).map(|(link, _)| *link)
+        };
         while let Some((link, value)) = device.poll_value() {
             self.outgoing.extend(ours(&self.links, link).map(|link| Outgoing::Value(link, value)));
         }

@@ -58,7 +58,9 @@ impl Trouble {
                 wrong.get_mut(bit / 8).into_iter().for_each(|byte| *byte ^= 1 << (bit % 8));
                 Spoilt { values: vec![wrong], ..Spoilt::default() }
             }
-            Self::Cut(length) => Spoilt { values: vec![value[..length.min(value.len())].to_vec()], ..Spoilt::default() },
+            Self::Cut(length) => {
+                Spoilt { values: vec![value[..length.min(value.len())].to_vec()], ..Spoilt::default() }
+            }
             Self::Replace(other) => Spoilt { values: vec![other], ..Spoilt::default() },
         }
     }

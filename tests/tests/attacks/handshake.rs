@@ -19,7 +19,12 @@ const LONG: usize = 244;
 const MEETINGS: [Meeting; 3] = [Meeting::Label, Meeting::Code, Meeting::Session];
 
 /// What a device says to one value, questions answered as an honest device of this household does.
-fn device_says(device: &mut ResponderLink, home: &Household, meeting: Meeting, value: &[u8]) -> (Result<(), LinkError>, Vec<Vec<u8>>, Vec<Event>) {
+fn device_says(
+    device: &mut ResponderLink,
+    home: &Household,
+    meeting: Meeting,
+    value: &[u8],
+) -> (Result<(), LinkError>, Vec<Vec<u8>>, Vec<Event>) {
     let mut taken = device.handle_value(NOW, value);
     let mut events = Vec::new();
     while let Some(event) = device.poll_event() {
@@ -90,7 +95,8 @@ fn attack_03_relaying_the_shares_of_the_true_code_gives_no_session_either() {
     let his = StaticKey::generate(&mut Chance::new(9)).expect("randomness");
     let noise = || {
         let builder = snow::Builder::new(SUITES[0].xx.parse().expect("a pattern"));
-        let builder = builder.local_private_key(his.private().expose()).expect("a key").prologue(&prologue).expect("once");
+        let builder =
+            builder.local_private_key(his.private().expose()).expect("a key").prologue(&prologue).expect("once");
         // He has to put something where the key of the third message belongs.
         builder.psk(3, &[0; 32]).expect("a place")
     };
@@ -204,11 +210,15 @@ fn attack_06_the_devices_key_does_not_let_anyone_pose_as_the_phone() {
     let mut message = [0; 512];
     let length = impostor.write_message(&[], &mut message).expect("a message");
     let mut device = home.responder(hello, LONG, &mut Chance::new(5));
-    let (taken, said, events) = device_says(&mut device, &home, Meeting::Session, &[&[0xc2], &message[..length]].concat());
+    let (taken, said, events) =
+        device_says(&mut device, &home, Meeting::Session, &[&[0xc2], &message[..length]].concat());
     taken.expect("the forged first message is taken for the phone's");
     assert_eq!(events, [Event::NeedClient(home.phone.public())], "so this attack reaches as far as it can");
 
-    assert!(impostor.read_message(&said[0][1..], &mut message).is_err(), "the answer opens with the phone's private key only");
+    assert!(
+        impostor.read_message(&said[0][1..], &mut message).is_err(),
+        "the answer opens with the phone's private key only"
+    );
     let (taken, _, events) = device_says(&mut device, &home, Meeting::Session, &[&[0xc3], [7; 40].as_slice()].concat());
     taken.expect("a record that does not decrypt is dropped");
     assert!(!is_established(&events) && device.is_handshaking(), "the device waits for proof and believes nothing");
@@ -219,10 +229,15 @@ fn attack_06_the_devices_key_does_not_let_anyone_pose_as_the_phone() {
 fn attack_06_the_phones_keys_do_not_let_anyone_pose_as_the_device() {
     let home = Household::new(1);
     let mut phone = home.initiator(Meeting::Session, &home.hello(), LONG, &mut Chance::new(3)).expect("a good hello");
-    let mut as_device = ResponderLink::new(NOW, home.hello(), home.phone.clone(), LONG, &mut Chance::new(4)).expect("randomness");
+    let mut as_device =
+        ResponderLink::new(NOW, home.hello(), home.phone.clone(), LONG, &mut Chance::new(4)).expect("randomness");
     let [first] = values(&mut phone).try_into().expect("one value");
     let (taken, said, _) = device_says(&mut as_device, &home, Meeting::Session, &first);
-    assert_eq!(taken, Err(LinkError::Handshake(HandshakeError::Decrypt)), "the first message is for the device's key alone");
+    assert_eq!(
+        taken,
+        Err(LinkError::Handshake(HandshakeError::Decrypt)),
+        "the first message is for the device's key alone"
+    );
     assert_eq!(phone.handle_value(NOW, &said[0]), Err(LinkError::Handshake(HandshakeError::Refused)));
 }
 
@@ -264,7 +279,9 @@ fn attack_07_an_edited_hello_breaks_the_handshake() {
 fn attack_07_nothing_lower_is_tried() {
     let home = Household::new(1);
     let honest = Hello::decode(&home.hello()).expect("a good hello");
-    for (suites, versions) in [(vec![3], vec![1]), (vec![0], vec![1]), (vec![31, 200], vec![1]), (vec![1, 2], vec![2]), (vec![1], vec![0])] {
+    for (suites, versions) in
+        [(vec![3], vec![1]), (vec![0], vec![1]), (vec![31, 200], vec![1]), (vec![1, 2], vec![2]), (vec![1], vec![0])]
+    {
         let hello = Hello { suites, versions, ..honest.clone() }.encode();
         for meeting in MEETINGS {
             let started = home.initiator(meeting, &hello, LONG, &mut Chance::new(3)).map(|_| ());
@@ -356,11 +373,16 @@ fn attack_09_reflection_is_refused() {
         let reflected = [&[0xc0 | (last + 1) & 0x3f], &record[1..]].concat();
         pair.initiator.handle_value(NOW, &reflected).expect("a record that does not decrypt is dropped");
         assert_eq!(pair.initiator.poll_event(), None, "{meeting:?}: the phone's own record");
-        assert_eq!(pair.initiator.is_confirmed(), meeting != Meeting::Code, "only after a typed code is the proof still to come");
+        assert_eq!(
+            pair.initiator.is_confirmed(),
+            meeting != Meeting::Code,
+            "only after a typed code is the proof still to come"
+        );
 
         let mut device = home.responder(home.hello(), LONG, &mut Chance::new(5));
         let (_, said, _) = device_says(&mut device, &home, meeting, &first);
-        let (taken, _, events) = device_says(&mut device, &home, meeting, &[&[0xc0 | (first[0] + 1) & 0x3f], &said[0][1..]].concat());
+        let (taken, _, events) =
+            device_says(&mut device, &home, meeting, &[&[0xc0 | (first[0] + 1) & 0x3f], &said[0][1..]].concat());
         assert!(taken.is_err() || !is_established(&events), "{meeting:?}: the device's own answer");
     }
 }
@@ -371,13 +393,25 @@ fn attack_14_keys_that_protect_nothing_are_refused() {
     let home = Household::new(1);
     let hello = home.hello();
     let (order_4, twist) = (
-        [0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09, 0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00],
+        [
+            0xe0, 0xeb, 0x7a, 0x7c, 0x3b, 0x41, 0xb8, 0xae, 0x16, 0x56, 0xe3, 0xfa, 0xf1, 0x9f, 0xc4, 0x6a, 0xda, 0x09,
+            0x8d, 0xeb, 0x9c, 0x32, 0xb1, 0xfd, 0x86, 0x62, 0x05, 0x16, 0x5f, 0x49, 0xb8, 0x00,
+        ],
         [0xff; 32],
     );
-    for point in [[0; 32], { let mut one = [0; 32]; one[0] = 1; one }, order_4] {
+    for point in [
+        [0; 32],
+        {
+            let mut one = [0; 32];
+            one[0] = 1;
+            one
+        },
+        order_4,
+    ] {
         // As the ephemeral key of a phone: label and session.
         let mut device = home.responder(hello.clone(), LONG, &mut Chance::new(5));
-        let (taken, said, _) = device_says(&mut device, &home, Meeting::Session, &[&[0xc2], point.as_slice(), &[7; 64]].concat());
+        let (taken, said, _) =
+            device_says(&mut device, &home, Meeting::Session, &[&[0xc2], point.as_slice(), &[7; 64]].concat());
         assert_eq!(taken, Err(LinkError::Handshake(HandshakeError::WeakKey)));
         assert_refused(&device, &said, "a weak ephemeral key");
         // As the ephemeral key of a device.
@@ -391,11 +425,15 @@ fn attack_14_keys_that_protect_nothing_are_refused() {
         // As the key on a label, or the pinned key of a device.
         let label = ScannedLabel::from_parts(PublicKey::from_bytes(point), SecretBytes::new([7; 16]));
         let forged = Household { label, ..Household::new(1) };
-        assert_eq!(forged.initiator(Meeting::Label, &hello, LONG, &mut Chance::new(3)).map(|_| ()), Err(HandshakeError::WeakKey));
+        assert_eq!(
+            forged.initiator(Meeting::Label, &hello, LONG, &mut Chance::new(3)).map(|_| ()),
+            Err(HandshakeError::WeakKey)
+        );
     }
     // All ones is not reduced and no low order: it must simply lead nowhere.
     let mut device = home.responder(hello, LONG, &mut Chance::new(5));
-    let (taken, said, _) = device_says(&mut device, &home, Meeting::Session, &[&[0xc2], twist.as_slice(), &[7; 64]].concat());
+    let (taken, said, _) =
+        device_says(&mut device, &home, Meeting::Session, &[&[0xc2], twist.as_slice(), &[7; 64]].concat());
     assert_eq!(taken, Err(LinkError::Handshake(HandshakeError::Decrypt)));
     assert_refused(&device, &said, "a key without an owner");
     assert_eq!(value_len(247), LONG);

@@ -82,7 +82,8 @@ fn attack_04_no_guess_is_confirmed_by_what_was_captured() {
 
     // With the prover's ephemeral key the right code stands out: the computation below is the true one.
     let x = ephemeral_of(&captured, &secrets[0]);
-    let told = |x: Scalar| secrets.iter().map(|secret| fits(&captured, secret, Known::Ephemeral(x))).collect::<Vec<_>>();
+    let told =
+        |x: Scalar| secrets.iter().map(|secret| fits(&captured, secret, Known::Ephemeral(x))).collect::<Vec<_>>();
     let x = x.expect("the test knows the seed");
     assert_eq!(told(x), (0..secrets.len()).map(|number| number == 0).collect::<Vec<_>>(), "with x, the code is told");
 
@@ -116,11 +117,15 @@ fn attack_04_who_takes_part_tests_one_code() {
     let record = secrets[0].verifier_record().expect("a good secret");
     let (right, guess) = (&secrets[0], &secrets[1]);
     let (prover, share_p) = Spake2Plus::start(guess, BOUND, SecretBytes::new([9; 64])).expect("a share");
-    let (verifier, share_v, confirm_v) = Spake2Plus::answer(&record, BOUND, SecretBytes::new([5; 64]), &share_p).expect("an answer");
+    let (verifier, share_v, confirm_v) =
+        Spake2Plus::answer(&record, BOUND, SecretBytes::new([5; 64]), &share_p).expect("an answer");
     let captured = Captured { context: BOUND.context.to_vec(), share_p, share_v, confirm_v, confirm_p: [0; 32] };
     let x = ephemeral_of(&captured, guess).expect("his own key");
     for secret in [right, guess, &secrets[2]] {
-        assert!(!fits(&captured, secret, Known::Ephemeral(x)), "he made his share for one code, and it was not the one");
+        assert!(
+            !fits(&captured, secret, Known::Ephemeral(x)),
+            "he made his share for one code, and it was not the one"
+        );
     }
     assert!(Spake2Plus::prove(prover, &share_v, &confirm_v).is_err(), "and that is all he learns");
     assert!(Spake2Plus::verify(verifier, &[0; 32]).is_err());
@@ -145,7 +150,11 @@ async fn attack_04_twenty_guesses_close_the_window() {
         }
     }
     assert_eq!(answered, CODE_FAILURES_MAX, "so many guesses and no more");
-    assert_eq!(device_answers(&device, &right), Err(LinkError::Handshake(HandshakeError::Way)), "not even the right code now");
+    assert_eq!(
+        device_answers(&device, &right),
+        Err(LinkError::Handshake(HandshakeError::Way)),
+        "not even the right code now"
+    );
     device.press_button();
     device_answers(&device, &right).expect("after the button");
     device.look(|state| assert_eq!(state.code_failures, 0, "a right code takes its own count back"));
@@ -163,7 +172,8 @@ fn device_answers(device: &pandu_tests::world::Reference, code: &TypedCode) -> R
     device.act(|device, now| {
         let opened = device.open_link(now).expect("randomness");
         let settings = Settings { value_len: 244, today: Day(20_781) };
-        let started = InitiatorLink::start(now.monotonic, &opened.hello, &Plan::Code(&secret), &key, settings, &mut chance);
+        let started =
+            InitiatorLink::start(now.monotonic, &opened.hello, &Plan::Code(&secret), &key, settings, &mut chance);
         let mut phone = started.map_err(LinkError::Handshake)?;
         for _ in 0..3 {
             while let Some(value) = phone.poll_value() {
@@ -217,7 +227,8 @@ fn fits(captured: &Captured, candidate: &CodeSecret, known: Known) -> bool {
         let mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("any length");
         mac.chain_update(long(point(share))).finalize().into_bytes().to_vec()
     };
-    confirm(&keys[..32], &captured.share_v) == captured.confirm_p || confirm(&keys[32..], &captured.share_p) == captured.confirm_v
+    confirm(&keys[..32], &captured.share_v) == captured.confirm_p
+        || confirm(&keys[32..], &captured.share_p) == captured.confirm_v
 }
 
 /// The prover's ephemeral key of a run whose randomness the test chose: the one that explains its share.
@@ -229,14 +240,20 @@ fn ephemeral_of(captured: &Captured, secret: &CodeSecret) -> Option<Scalar> {
 
 /// The ways in which 64 random bytes can have become a scalar.
 fn from_seed(seed: &[u8; 64]) -> Vec<Scalar> {
-    let wide = |bytes: &[u8]| bytes.iter().fold(Scalar::ZERO, |sum, byte| sum * Scalar::from(256_u64) + Scalar::from(u64::from(*byte)));
+    let wide = |bytes: &[u8]| {
+        bytes.iter().fold(Scalar::ZERO, |sum, byte| sum * Scalar::from(256_u64) + Scalar::from(u64::from(*byte)))
+    };
     let reversed: Vec<u8> = seed.iter().rev().copied().collect();
-    [&seed[..32], &seed[..40], &seed[..48], &seed[..], &reversed[..32], &reversed[..40], &reversed[..48], &reversed[..]].map(wide).to_vec()
+    [&seed[..32], &seed[..40], &seed[..48], &seed[..], &reversed[..32], &reversed[..40], &reversed[..48], &reversed[..]]
+        .map(wide)
+        .to_vec()
 }
 
 /// `w0` and `w1`: the halves of the password hash, reduced.
 fn scalars(secret: &CodeSecret) -> (Scalar, Scalar) {
-    let wide = |bytes: &[u8]| bytes.iter().fold(Scalar::ZERO, |sum, byte| sum * Scalar::from(256_u64) + Scalar::from(u64::from(*byte)));
+    let wide = |bytes: &[u8]| {
+        bytes.iter().fold(Scalar::ZERO, |sum, byte| sum * Scalar::from(256_u64) + Scalar::from(u64::from(*byte)))
+    };
     (wide(&secret.expose()[..40]), wide(&secret.expose()[40..]))
 }
 

@@ -6,11 +6,13 @@ use pandu::wizard::{Answer, End, Screen};
 use pandu::{Companion, PanduError, ReasonCode};
 use pandu_device::profile::LOCK;
 use pandu_protocol::key::PublicKey;
-use pandu_protocol::message::{Call as _, CredentialKind, Confirm, Empty, ErrorReply, EventKind, Operate, Request, call};
+use pandu_protocol::message::{
+    Call as _, Confirm, CredentialKind, Empty, ErrorReply, EventKind, Operate, Request, call,
+};
 use pandu_protocol::role::{Role, Who, right};
 use pandu_tests::lives::{assert_well, events, set_up};
 use pandu_tests::pair::Household;
-use pandu_tests::person::{Act, Walk, WIFI, careful, enter, is_careful, presses_enter};
+use pandu_tests::person::{Act, WIFI, Walk, careful, enter, is_careful, presses_enter};
 use pandu_tests::planted::Planted;
 use pandu_tests::rogue::Rogue;
 use pandu_tests::stranger::Stranger;
@@ -49,7 +51,8 @@ async fn attack_01_a_rogue_device_nearby_is_not_confirmed() {
             assert_eq!(events(state, EventKind::Paired), 0);
         });
         // Nothing but the first handshake message, which says nothing, ever went to it.
-        let told: Vec<_> = world.air.heard().into_iter().filter(|heard| heard.up && heard.address == "a near one").collect();
+        let told: Vec<_> =
+            world.air.heard().into_iter().filter(|heard| heard.up && heard.address == "a near one").collect();
         assert!(told.len() <= 1, "{} values", told.len());
         device.look(|state| assert_eq!(&*state.network.as_ref().expect("joined").ssid, WIFI.0.as_bytes()));
     }
@@ -157,7 +160,10 @@ async fn attack_05_a_changed_device_key_is_a_full_stop() {
         assert!(matches!(error, PanduError::PairAgain { .. }), "{error:?}");
         let heard = world.air.heard();
         let up: Vec<_> = heard.iter().filter(|heard| heard.up).map(|heard| heard.value.len()).collect();
-        assert!(up.iter().all(|length| *length == 97) && up.len() <= 2, "first messages only, and not one try after another: {up:?}");
+        assert!(
+            up.iter().all(|length| *length == 97) && up.len() <= 2,
+            "first messages only, and not one try after another: {up:?}"
+        );
         tokio::time::sleep(Duration::from_secs(60)).await;
     }
     // The same key again is the same device again: nothing was forgotten or replaced.
@@ -186,7 +192,13 @@ async fn attack_16_half_open_handshakes_do_not_keep_the_owner_out() {
     let world = World::new(34);
     let device = world.device(&LOCK, "hall");
     set_up(&world, presses_enter(&device.sticker.qr)).await.expect("it opens");
-    let recorded: Vec<Vec<u8>> = world.air.heard().into_iter().filter(|heard| heard.up && heard.value[0] == 0xc2).map(|heard| heard.value).collect();
+    let recorded: Vec<Vec<u8>> = world
+        .air
+        .heard()
+        .into_iter()
+        .filter(|heard| heard.up && heard.value[0] == 0xc2)
+        .map(|heard| heard.value)
+        .collect();
     let mut flood = Flood { recorded, opened: 0 };
     flood.wave(&device, 10_000);
     device.act(|device, _| {
@@ -252,7 +264,8 @@ async fn attack_17_a_lower_role_calls_everything() {
     let companion = pair_as_member(&guest_phone, &device).await;
     let key = device_key(&companion);
     let before_that = device.look(|state| events(state, EventKind::Forbidden));
-    let before = device.look(|state| (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()));
+    let before =
+        device.look(|state| (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()));
     let (mut refused, mut kinds) = (0, Vec::new());
     for (_, request) in samples::requests() {
         let right = right(request.kind());
@@ -264,7 +277,12 @@ async fn attack_17_a_lower_role_calls_everything() {
         // Confirmed or not makes no difference to a right that is not there.
         if refused % 2 == 0 {
             let confirm = Confirm { kind: CredentialKind::PhoneKey, secret: None };
-            companion.sessions().call(&key, &Request::Confirm(confirm), None).await.expect("a session").expect("confirmed");
+            companion
+                .sessions()
+                .call(&key, &Request::Confirm(confirm), None)
+                .await
+                .expect("a session")
+                .expect("confirmed");
         }
         let answer = companion.sessions().call(&key, &request, Some([refused; 16])).await.expect("a session");
         assert_eq!(answer, Err(ErrorReply::Forbidden), "{:?}", request.kind());
@@ -272,7 +290,11 @@ async fn attack_17_a_lower_role_calls_everything() {
     }
     assert!(refused > 15, "{refused} kinds were tried");
     device.look(|state| {
-        assert_eq!(before, (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()), "nothing has changed");
+        assert_eq!(
+            before,
+            (state.clients.len(), state.name.clone(), state.network.is_some(), state.consents.len()),
+            "nothing has changed"
+        );
         assert_eq!(events(state, EventKind::Forbidden), before_that + u32::from(refused), "each is in the log");
     });
     // What is a member's works.
@@ -289,7 +311,13 @@ async fn pair_as_member(phone: &World, device: &Reference) -> Companion {
     let walk = walk.await;
     eprintln!("{:?} {:?}", walk.ids(), walk.problems());
     device.look(|state| {
-        assert_eq!(state.clients.last().map(|client| client.role), Some(Role::Member), "{:?} {:?}", walk.ids(), walk.problems());
+        assert_eq!(
+            state.clients.last().map(|client| client.role),
+            Some(Role::Member),
+            "{:?} {:?}",
+            walk.ids(),
+            walk.problems()
+        );
     });
     companion
 }

@@ -9,14 +9,15 @@ use pandu_device::profile::{LOCK, THERMOSTAT};
 use pandu_protocol::error::{HandshakeError, LinkError, SessionError};
 use pandu_protocol::frame::{Fragmenter, REFUSAL, Reassembler};
 use pandu_protocol::limit::{
-    BAD_RECORDS_MAX, HANDSHAKE_TIMEOUT, MESSAGE_MAX, REASSEMBLY_TIMEOUT, REKEY_AFTER, REKEY_AFTER_MESSAGES, REKEY_REFUSED_AFTER,
+    BAD_RECORDS_MAX, HANDSHAKE_TIMEOUT, MESSAGE_MAX, REASSEMBLY_TIMEOUT, REKEY_AFTER, REKEY_AFTER_MESSAGES,
+    REKEY_REFUSED_AFTER,
 };
 use pandu_protocol::link::{Event, ResponderLink};
 use pandu_protocol::suite::SUITES;
 use pandu_protocol::time::Millis;
 use pandu_tests::lives::{assert_well, set_up};
 use pandu_tests::pair::{Household, Meeting, Pair};
-use pandu_tests::person::{careful, is_careful, presses_enter, Act};
+use pandu_tests::person::{Act, careful, is_careful, presses_enter};
 use pandu_tests::stranger::Stranger;
 use pandu_tests::world::{Chance, Trouble, World};
 
@@ -32,7 +33,9 @@ async fn attack_10_a_recorded_set_up_sent_again_has_no_effect() {
     // A second session, so that one of those is recorded too.
     let companion = world.open().await.expect("it opens");
     let record = companion.sessions().devices().all().expect("readable").remove(0).record.expect("a record");
-    let rename = pandu_protocol::message::Request::Rename(pandu_protocol::message::Rename { name: pandu_protocol::message::Text::cut("Front") });
+    let rename = pandu_protocol::message::Request::Rename(pandu_protocol::message::Rename {
+        name: pandu_protocol::message::Text::cut("Front"),
+    });
     companion.sessions().call(&record.public_key(), &rename, None).await.expect("a session").expect("renamed");
     companion.rest().await;
     drop(companion);
@@ -59,7 +62,8 @@ async fn attack_10_a_recorded_set_up_sent_again_has_no_effect() {
 
 /// Everything of a device's memory that a command can change.
 fn what_it_knows(state: &pandu_device::state::State) -> String {
-    let events: Vec<_> = state.events.iter().filter(|event| !is_about_strangers(event)).map(|event| (event.kind, event.count)).collect();
+    let events: Vec<_> =
+        state.events.iter().filter(|event| !is_about_strangers(event)).map(|event| (event.kind, event.count)).collect();
     let network = state.network.as_ref().map(|network| (network.ssid.to_vec(), network.online));
     format!(
         "{:?} {:?} {:?} {:?} {:?} {events:?}",
@@ -133,7 +137,10 @@ async fn attack_11_any_disorder_of_any_value_ends_well() {
             assert_well(&world, &device, &what).await;
             device.look(|state| {
                 let versions: Vec<u32> = state.credentials.iter().map(|credential| credential.version).collect();
-                assert!(versions.iter().all(|version| *version == 1), "{what}: a credential was set twice: {versions:?}");
+                assert!(
+                    versions.iter().all(|version| *version == 1),
+                    "{what}: a credential was set twice: {versions:?}"
+                );
                 assert_eq!(state.consents.len(), 2, "{what}");
             });
             if world.air.passed() < number {
@@ -182,7 +189,8 @@ impl Relay {
 #[test]
 fn attack_11_records_are_taken_once_and_in_order() {
     let mut relay = Relay::new();
-    let [first, second, third] = [b"first".as_slice(), b"second", b"third"].map(|plaintext| relay.from_phone(plaintext));
+    let [first, second, third] =
+        [b"first".as_slice(), b"second", b"third"].map(|plaintext| relay.from_phone(plaintext));
     relay.to_device(&second).expect("dropped");
     relay.to_device(&first).expect("taken");
     relay.to_device(&first).expect("dropped");
@@ -211,7 +219,9 @@ fn attack_12_garbage_moves_nothing_and_then_ends_the_session() {
     }
     assert_eq!(relay.heard(), []);
     relay.to_device(&honest).expect("taken: its nonce was still the next one");
-    assert!(matches!(relay.heard().as_slice(), [Event::Message(plaintext)] if plaintext.as_slice() == b"open the door"));
+    assert!(
+        matches!(relay.heard().as_slice(), [Event::Message(plaintext)] if plaintext.as_slice() == b"open the door")
+    );
     assert_eq!(relay.to_device(&[9; 60]), Err(LinkError::Session(SessionError::BadRecords)));
     assert!(relay.pair.responder.is_closed());
     assert_eq!(relay.pair.responder.poll_value(), None, "and the end is silent");
@@ -249,12 +259,20 @@ fn attack_13_keys_are_changed_by_count_and_by_time() {
         }
         messages += relay.heard().len();
     }
-    assert_eq!((updates, messages as u64), (1, REKEY_AFTER_MESSAGES + 10), "one key change by count, and no message was lost");
+    assert_eq!(
+        (updates, messages as u64),
+        (1, REKEY_AFTER_MESSAGES + 10),
+        "one key change by count, and no message was lost"
+    );
     let later = NOW.after(REKEY_AFTER + Duration::from_secs(1));
     relay.pair.initiator.handle_value(now, &relay.pair.responder.poll_value().expect("queued")).expect("a record");
     relay.pair.responder.send(later, b"after an hour").expect("a session");
     let values: Vec<_> = std::iter::from_fn(|| relay.pair.responder.poll_value()).collect();
-    assert_eq!(values.iter().map(|value| value.len()).collect::<Vec<_>>(), [1 + 16, 1 + 16 + 13], "one key change by time");
+    assert_eq!(
+        values.iter().map(|value| value.len()).collect::<Vec<_>>(),
+        [1 + 16, 1 + 16 + 13],
+        "one key change by time"
+    );
     values.iter().for_each(|value| relay.pair.initiator.handle_value(later, value).expect("in order"));
 }
 
@@ -330,7 +348,8 @@ fn attack_15_messages_have_an_end_in_length_and_in_time() {
     let mut reassembler = Reassembler::new(0, MESSAGE_MAX);
     let mut fragmenter = Fragmenter::new(0, 244);
     fragmenter.push(vec![7; MESSAGE_MAX + 1]);
-    let refused = std::iter::from_fn(|| fragmenter.poll_value()).find_map(|value| reassembler.handle_value(NOW, &value).err());
+    let refused =
+        std::iter::from_fn(|| fragmenter.poll_value()).find_map(|value| reassembler.handle_value(NOW, &value).err());
     assert!(refused.is_some(), "over-long");
 
     let home = Household::new(1);

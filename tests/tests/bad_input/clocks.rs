@@ -50,7 +50,8 @@ async fn the_devices_calendar_jumps_at_every_screen() {
             let walk = walk.await.expect("it opens");
             assert_eq!(walk.end(), Some(End::Finished), "{jump} at {at}: {:?}", walk.problems());
             assert_well(&world, &device, &format!("{jump} at screen {at}")).await;
-            device.look(|state| assert!(events(state, EventKind::ClockJump) > 0, "{jump} at {at}: the device notes it"));
+            device
+                .look(|state| assert!(events(state, EventKind::ClockJump) > 0, "{jump} at {at}: the device notes it"));
         }
     }
 }
@@ -78,12 +79,23 @@ async fn a_long_pause_opens_a_new_session() {
     let device = world.device(&LOCK, "hall");
     set_up(&world, |screen| Act::Answer(enter(screen, &device.sticker.qr))).await.expect("it opens");
     let companion = world.open().await.expect("it opens");
-    let key = companion.sessions().devices().all().expect("readable")[0].record.as_ref().expect("a record").public_key();
+    let key =
+        companion.sessions().devices().all().expect("readable")[0].record.as_ref().expect("a record").public_key();
     for pause in [60, 2 * 3_600, 25 * 3_600] {
-        companion.sessions().call(&key, &call::Identify::request(Empty {}), None).await.expect("a session").expect("a reply");
+        companion
+            .sessions()
+            .call(&key, &call::Identify::request(Empty {}), None)
+            .await
+            .expect("a session")
+            .expect("a reply");
         world.clock.jump(-YEAR / 100);
         tokio::time::sleep(Duration::from_secs(pause)).await;
         world.air.tick_all();
     }
-    companion.sessions().call(&key, &call::Identify::request(Empty {}), None).await.expect("a session").expect("a reply");
+    companion
+        .sessions()
+        .call(&key, &call::Identify::request(Empty {}), None)
+        .await
+        .expect("a session")
+        .expect("a reply");
 }

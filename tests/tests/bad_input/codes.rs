@@ -22,7 +22,12 @@ async fn tries(wrong: &[String], by_code: bool, expected: &str) -> Vec<String> {
     });
     let walk = walk.await.expect("it opens");
     assert_eq!(walk.end(), Some(End::Finished), "{:?} {:?}", walk.ids(), walk.problems());
-    let shown: Vec<_> = walk.steps.iter().map(|(screen, _)| screen).filter(|screen| screen.id == "setup-label" && screen.problem.is_some()).collect();
+    let shown: Vec<_> = walk
+        .steps
+        .iter()
+        .map(|(screen, _)| screen)
+        .filter(|screen| screen.id == "setup-label" && screen.problem.is_some())
+        .collect();
     assert_eq!(shown.len(), wrong.len(), "each wrong one is asked again in place: {:?}", walk.ids());
     assert!(shown.iter().all(|screen| screen.fields[0].value.is_empty()), "and nothing of it is shown");
     let problems = walk.problems();

@@ -33,16 +33,31 @@ async fn two_phones_at_one_device() {
         let gives_up = |label: String| {
             let mut troubles = 0;
             move |screen: &pandu::wizard::Screen| {
-                troubles += usize::from(screen.problem.is_some() || screen.id == "setup-closed" || screen.id == "setup-none");
+                troubles +=
+                    usize::from(screen.problem.is_some() || screen.id == "setup-closed" || screen.id == "setup-none");
                 if troubles > 2 { Act::Leave } else { Act::Answer(enter(screen, &label)) }
             }
         };
         let (one, two) = tokio::join!(set_up(&world, gives_up(label.clone())), set_up(&other, gives_up(label)));
         let (one, two) = (one.expect("it opens"), two.expect("it opens"));
         let finished = [&one, &two].iter().filter(|walk| walk.end() == Some(End::Finished)).count();
-        assert_eq!(finished, 1, "one owner: {:?} {:?} | {:?} {:?}", one.ids(), one.problems(), two.ids(), two.problems());
+        assert_eq!(
+            finished,
+            1,
+            "one owner: {:?} {:?} | {:?} {:?}",
+            one.ids(),
+            one.problems(),
+            two.ids(),
+            two.problems()
+        );
         let (winner, loser) = if one.end() == Some(End::Finished) { (&world, &two) } else { (&other, &one) };
-        assert!(!loser.problems().is_empty() || loser.ids().contains(&"setup-closed") || loser.ids().contains(&"setup-none"), "{:?}", loser.ids());
+        assert!(
+            !loser.problems().is_empty()
+                || loser.ids().contains(&"setup-closed")
+                || loser.ids().contains(&"setup-none"),
+            "{:?}",
+            loser.ids()
+        );
         assert_well(winner, &device, "the winner's").await;
     }
 }

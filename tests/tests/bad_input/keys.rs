@@ -84,8 +84,14 @@ async fn a_key_store_that_fails_in_the_middle() {
             if first.end() != Some(End::Finished) {
                 assert!(!first.problems().is_empty(), "{what}: it says why: {:?}", first.ids());
                 device.look(|state| assert!(events(state, EventKind::Paired) <= 1, "{what}"));
-                let second = set_up(&world, |screen| Act::Answer(enter(screen, &device.sticker.qr))).await.expect("it opens");
-                assert!(matches!(second.end(), None | Some(End::Finished)), "{what}: {:?} {:?}", second.ids(), second.problems());
+                let second =
+                    set_up(&world, |screen| Act::Answer(enter(screen, &device.sticker.qr))).await.expect("it opens");
+                assert!(
+                    matches!(second.end(), None | Some(End::Finished)),
+                    "{what}: {:?} {:?}",
+                    second.ids(),
+                    second.problems()
+                );
             }
             assert_well(&world, &device, &what).await;
         }

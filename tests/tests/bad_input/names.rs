@@ -46,7 +46,11 @@ fn assert_inert(screen: &Screen) {
 
 /// Marks and overrides of direction, line ends that are no line ends, and what cannot be seen. The two isolates are ours.
 fn is_steering(letter: char) -> bool {
-    matches!(letter, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}' | '\u{2067}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
+    matches!(
+        letter,
+        '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'
+            ..='\u{202e}' | '\u{2066}' | '\u{2067}' | '\u{2028}' | '\u{2029}' | '\u{feff}'
+    )
 }
 
 #[tokio::test(start_paused = true)]
@@ -65,7 +69,10 @@ async fn a_hostile_network_name_is_shown_as_words() {
     assert_eq!(walk.end(), Some(End::Finished), "{:?} {:?}", walk.ids(), walk.problems());
     walk.steps.iter().for_each(|(screen, _)| assert_inert(screen));
     let joined = device.look(|state| state.network.as_ref().map(|network| network.ssid.to_vec()));
-    assert!(joined.expect("joined").iter().any(|byte| *byte < 0x20 || *byte == b'<'), "the device has it byte for byte");
+    assert!(
+        joined.expect("joined").iter().any(|byte| *byte < 0x20 || *byte == b'<'),
+        "the device has it byte for byte"
+    );
 }
 
 #[tokio::test(start_paused = true)]
@@ -89,7 +96,10 @@ async fn an_absurd_name_of_the_phone_stops_nothing() {
         walk.steps.iter().for_each(|(screen, _)| assert_inert(screen));
         device.look(|state| {
             let kept = &state.clients[0].name;
-            assert!(!kept.trim().is_empty() && !kept.chars().any(|letter| letter.is_control() || is_steering(letter)), "{name:?} became {kept:?}");
+            assert!(
+                !kept.trim().is_empty() && !kept.chars().any(|letter| letter.is_control() || is_steering(letter)),
+                "{name:?} became {kept:?}"
+            );
         });
     }
 }
@@ -127,7 +137,10 @@ async fn an_absurd_name_for_a_device_is_cleaned() {
             Ok(()) => {
                 let shown = companion.device(&id).expect("readable").name;
                 let shown = format!("{shown:?}");
-                assert!(!shown.chars().any(is_steering) && !shown.contains("\\u{1b}") && !shown.contains("\\n"), "{name:?} became {shown}");
+                assert!(
+                    !shown.chars().any(is_steering) && !shown.contains("\\u{1b}") && !shown.contains("\\n"),
+                    "{name:?} became {shown}"
+                );
             }
             Err(error) => assert!(error.reason().message_id.starts_with("error-"), "{error:?}"),
         }

@@ -121,7 +121,9 @@ fn another_database() -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("other.db");
     let database = rusqlite::Connection::open(&path).expect("a database");
-    database.execute_batch("PRAGMA application_id = 7; CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine');").expect("a table");
+    database
+        .execute_batch("PRAGMA application_id = 7; CREATE TABLE notes (text TEXT); INSERT INTO notes VALUES ('mine');")
+        .expect("a table");
     drop(database);
     fs::read(path).expect("readable")
 }

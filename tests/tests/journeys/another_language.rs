@@ -14,7 +14,8 @@ async fn another_language() {
         language: "ms".into(),
         steps: Vec::new(),
     };
-    travel("another-language", scene, |screen, device| Doing::Act(Act::Answer(enter(screen, &device.sticker.qr)))).await;
+    travel("another-language", scene, |screen, device| Doing::Act(Act::Answer(enter(screen, &device.sticker.qr))))
+        .await;
 }
 
 /// No sentence of one language is left in the other.
@@ -33,10 +34,19 @@ async fn no_english_is_left() {
         let screens = walk.steps.iter().map(|(screen, _)| screen);
         screens
             .flat_map(|screen| {
-                let choices = screen.choices.iter().flat_map(|choice| [Some(choice.label.clone()), choice.detail.clone()]).flatten();
+                let choices = screen
+                    .choices
+                    .iter()
+                    .flat_map(|choice| [Some(choice.label.clone()), choice.detail.clone()])
+                    .flatten();
                 let facts = screen.facts.iter().map(|fact| fact.label.clone());
                 let busy = screen.busy.iter().map(|busy| busy.text.clone());
-                std::iter::once(screen.title.clone()).chain(screen.body.clone()).chain(choices).chain(facts).chain(busy).collect::<Vec<_>>()
+                std::iter::once(screen.title.clone())
+                    .chain(screen.body.clone())
+                    .chain(choices)
+                    .chain(facts)
+                    .chain(busy)
+                    .collect::<Vec<_>>()
             })
             .collect()
     };
@@ -44,7 +54,10 @@ async fn no_english_is_left() {
     assert_eq!(english.ids(), malay.ids());
     assert_eq!(words(&malay), words(&malaysian), "a region changes nothing");
     assert_eq!(words(&english), words(&tamil), "a language that is not there is English");
-    let same: Vec<_> = words(&english).into_iter().filter(|sentence| sentence.contains(' ') && words(&malay).contains(sentence)).collect();
+    let same: Vec<_> = words(&english)
+        .into_iter()
+        .filter(|sentence| sentence.contains(' ') && words(&malay).contains(sentence))
+        .collect();
     let own_names = |sentence: &String| ["Rumah Melati", "Pejabat 3F"].iter().any(|name| sentence.contains(name));
     assert_eq!(same.into_iter().filter(|sentence| !own_names(sentence)).collect::<Vec<_>>(), Vec::<String>::new());
 }

@@ -62,20 +62,35 @@ async fn enter_all_the_way_ends_ready_and_safe() {
         assert!(decisions(&walk) <= DECISIONS_MAX, "{name}: {} decisions", decisions(&walk));
         for (screen, _) in &walk.steps {
             let default = screen.choices.iter().find(|choice| Some(&choice.id) == screen.default.as_ref());
-            assert!(default.is_none_or(|choice| choice.role != Role::Danger), "{name}: {} defaults to danger", screen.id);
+            assert!(
+                default.is_none_or(|choice| choice.role != Role::Danger),
+                "{name}: {} defaults to danger",
+                screen.id
+            );
             if screen.id.starts_with("setup-consent") {
                 assert_eq!(screen.default, None, "{name}: a consent has no default");
                 assert!(screen.choices.iter().all(|choice| choice.role == Role::Neutral), "{name}: and no advice");
             }
-            assert!(screen.busy.as_ref().is_none_or(|busy| !busy.text.is_empty()), "{name}: {} spins without a word", screen.id);
+            assert!(
+                screen.busy.as_ref().is_none_or(|busy| !busy.text.is_empty()),
+                "{name}: {} spins without a word",
+                screen.id
+            );
         }
-        let totals: Vec<u8> = walk.steps.iter().filter_map(|(screen, _)| screen.progress).map(|progress| progress.of).collect();
+        let totals: Vec<u8> =
+            walk.steps.iter().filter_map(|(screen, _)| screen.progress).map(|progress| progress.of).collect();
         assert!(totals.is_sorted_by(|before, after| before >= after), "{name}: the total grew: {totals:?}");
-        assert!(walk.steps.iter().filter_map(|(screen, _)| screen.progress).all(|progress| progress.step <= progress.of), "{name}");
+        assert!(
+            walk.steps.iter().filter_map(|(screen, _)| screen.progress).all(|progress| progress.step <= progress.of),
+            "{name}"
+        );
         assert_well(&world, &device, name).await;
         device.look(|state| {
             assert_eq!(state.consents.len(), consents, "{name}");
-            assert!(state.consents.iter().all(|entry| entry.record.state == ConsentState::Refused), "{name}: no consent by Enter");
+            assert!(
+                state.consents.iter().all(|entry| entry.record.state == ConsentState::Refused),
+                "{name}: no consent by Enter"
+            );
             assert_eq!(state.updates.policy.security, UpdateMode::Automatic, "{name}");
             assert!(state.credentials.iter().all(|credential| credential.kind == CredentialKind::PhoneKey), "{name}");
             assert!(state.network.is_none(), "{name}: no network without a word");

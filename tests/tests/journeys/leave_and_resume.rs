@@ -10,7 +10,9 @@ use pandu_tests::world::World;
 #[tokio::test(start_paused = true)]
 async fn leave_and_resume() {
     let scene = Journey {
-        about: "Killed at the network, left at the updates, killed at the last screen but one: each time it goes on there.".into(),
+        about:
+            "Killed at the network, left at the updates, killed at the last screen but one: each time it goes on there."
+                .into(),
         profile: "thermostat".into(),
         language: "en".into(),
         steps: Vec::new(),

@@ -6,7 +6,8 @@ use pandu_tests::person::{Act, enter};
 #[tokio::test(start_paused = true)]
 async fn out_of_reach() {
     let scene = Journey {
-        about: "The lock goes out of reach before a choice is sent, comes back, and its power fails before the next.".into(),
+        about: "The lock goes out of reach before a choice is sent, comes back, and its power fails before the next."
+            .into(),
         profile: "lock".into(),
         language: "en".into(),
         steps: Vec::new(),

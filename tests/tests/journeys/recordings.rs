@@ -10,7 +10,8 @@ use pandu_tests::world::made;
 fn they_hold_no_label_and_none_is_forgotten() {
     let files = recordings();
     let sources = fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys")).expect("the sources");
-    let sources: String = sources.map(|entry| fs::read_to_string(entry.expect("readable").path()).expect("text")).collect();
+    let sources: String =
+        sources.map(|entry| fs::read_to_string(entry.expect("readable").path()).expect("text")).collect();
     for file in &files {
         let text = fs::read_to_string(file).expect("readable");
         for (_, sticker) in [&LOCK, &THERMOSTAT, &WINDOW_SENSOR].map(made) {

@@ -43,7 +43,8 @@ async fn the_second_try_takes_two_actions_and_the_cause_is_named() {
     let mut habit = habit(device.sticker.qr.clone());
     let walk = set_up(&world, |screen| Act::Answer(habit(screen))).await.expect("it opens");
     assert_eq!(walk.end(), Some(End::Finished));
-    let shown: Vec<&Screen> = walk.steps.iter().map(|(screen, _)| screen).filter(|screen| screen.busy.is_none()).collect();
+    let shown: Vec<&Screen> =
+        walk.steps.iter().map(|(screen, _)| screen).filter(|screen| screen.busy.is_none()).collect();
     let first = shown.iter().position(|screen| screen.id == "setup-network-key").expect("the key is asked");
     let again = shown[first + 1];
     assert_eq!(again.id, "setup-network-key", "right after the failure the field is there again");
@@ -52,5 +53,7 @@ async fn the_second_try_takes_two_actions_and_the_cause_is_named() {
     assert!(problem.what.contains("password") && !problem.next.is_empty(), "{problem:?}");
     assert!(again.fields[0].value.is_empty(), "no secret comes back on a screen");
     assert_eq!(shown[first + 2].id, "setup-updates", "and one answer later it goes on");
-    device.look(|state| assert_eq!(state.network.as_ref().expect("joined").key.as_ref().expect("a key").expose(), WIFI.1));
+    device.look(|state| {
+        assert_eq!(state.network.as_ref().expect("joined").key.as_ref().expect("a key").expose(), WIFI.1)
+    });
 }

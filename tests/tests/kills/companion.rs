@@ -21,7 +21,10 @@ fn world(profile: &'static Profile) -> (World, Reference) {
 /// What Enter all the way leaves on a device.
 fn safe(state: &State, what: &str, consents: usize) {
     assert_eq!(state.consents.len(), consents, "{what}");
-    assert!(state.consents.iter().all(|entry| entry.record.state == ConsentState::Refused), "{what}: Enter gives no consent");
+    assert!(
+        state.consents.iter().all(|entry| entry.record.state == ConsentState::Refused),
+        "{what}: Enter gives no consent"
+    );
     assert_eq!(state.updates.policy.security, UpdateMode::Automatic, "{what}: Enter leaves updates on");
     assert!(state.network.is_none(), "{what}: Enter joins nothing");
     assert!(state.credentials.iter().all(|credential| credential.kind == CredentialKind::PhoneKey), "{what}");
@@ -31,7 +34,8 @@ fn safe(state: &State, what: &str, consents: usize) {
 fn as_chosen(state: &State, what: &str, consents: usize) {
     assert_eq!(state.consents.len(), consents, "{what}");
     assert!(state.consents.iter().all(|entry| entry.record.state == ConsentState::Given), "{what}: as agreed");
-    let passwords: Vec<_> = state.credentials.iter().filter(|credential| credential.kind == CredentialKind::Password).collect();
+    let passwords: Vec<_> =
+        state.credentials.iter().filter(|credential| credential.kind == CredentialKind::Password).collect();
     // Typed again after a kill it is a new command: nobody keeps a password in a journal.
     assert!(matches!(passwords.as_slice(), [password] if password.version <= 2), "{what}: one password");
     assert_eq!(events(state, EventKind::CredentialRefused), 0, "{what}");

@@ -86,7 +86,11 @@ async fn at_every_value_and_write_of_a_careful_set_up() {
             assert_eq!(state.consents.len(), 2, "{what}");
             assert!(state.consents.iter().all(|entry| entry.record.state == ConsentState::Given), "{what}");
             let passwords = state.credentials.iter().filter(|credential| credential.kind == CredentialKind::Password);
-            assert_eq!(passwords.map(|password| password.version).collect::<Vec<_>>(), [1], "{what}: the password was set once");
+            assert_eq!(
+                passwords.map(|password| password.version).collect::<Vec<_>>(),
+                [1],
+                "{what}: the password was set once"
+            );
             assert_eq!(events(state, EventKind::CredentialRefused), 0, "{what}");
             assert_eq!(&*state.network.as_ref().expect("a network").ssid, WIFI.0.as_bytes(), "{what}");
         })

@@ -37,7 +37,14 @@ impl Device {
         let room = folder();
         let (process, lines) = run(profile, room.path(), "tcp:127.0.0.1:0");
         let of = |prefix: &str| lines.iter().find_map(|line| line.strip_prefix(prefix)).unwrap_or_default().to_owned();
-        Self { profile: profile.into(), link: of("listening "), code: of("label code "), qr: of("label qr "), room, process }
+        Self {
+            profile: profile.into(),
+            link: of("listening "),
+            code: of("label code "),
+            qr: of("label qr "),
+            room,
+            process,
+        }
     }
 
     /// Kills it without a warning and starts it again with the state that it left.
@@ -53,7 +60,11 @@ impl Device {
 
     /// What it remembers, as it tells developers.
     pub(crate) fn dump(&self) -> Value {
-        let output = Command::new(program("pandu-device")).arg("dump").arg("--state").arg(self.room.path().join("state")).output();
+        let output = Command::new(program("pandu-device"))
+            .arg("dump")
+            .arg("--state")
+            .arg(self.room.path().join("state"))
+            .output();
         serde_json::from_slice(&output.expect("it runs").stdout).expect("a dump")
     }
 

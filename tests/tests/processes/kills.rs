@@ -128,10 +128,16 @@ fn no_secret_is_left_by_either_process() {
     let mut found = found_below(&home.data(), &secrets).expect("readable");
     found.extend(found_below(&room.path().join("state/memory"), &secrets).expect("readable"));
     for (place, text) in [("the screens", &ended.said), ("what pandu said", &ended.errors)] {
-        found.extend(secrets.iter().flat_map(|secret| secret.found_in(text.as_bytes())).map(|name| format!("{place}: {name}")));
+        found.extend(
+            secrets.iter().flat_map(|secret| secret.found_in(text.as_bytes())).map(|name| format!("{place}: {name}")),
+        );
     }
     // A device prints its own label for the person who holds it, and nothing else.
     let typed = secrets.iter().filter(|secret| !secret.name().contains("label") && !secret.name().contains("code"));
-    found.extend(typed.flat_map(|secret| secret.found_in(device_said.as_bytes())).map(|name| format!("the device's words: {name}")));
+    found.extend(
+        typed
+            .flat_map(|secret| secret.found_in(device_said.as_bytes()))
+            .map(|name| format!("the device's words: {name}")),
+    );
     assert_eq!(found, Vec::<String>::new());
 }

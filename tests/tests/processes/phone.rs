@@ -112,7 +112,8 @@ impl Ended {
     /// Ids of the screens and what went wrong, for the message of a failed test.
     pub(crate) fn story(&self) -> String {
         let ids: Vec<&str> = self.screens.iter().map(|screen| screen.id.as_str()).collect();
-        let problems: Vec<_> = self.screens.iter().filter_map(|screen| screen.problem.as_ref()).map(|problem| &problem.what).collect();
+        let problems: Vec<_> =
+            self.screens.iter().filter_map(|screen| screen.problem.as_ref()).map(|problem| &problem.what).collect();
         format!("exit {:?}, {ids:?} {problems:?} {}", self.exit, self.errors)
     }
 }

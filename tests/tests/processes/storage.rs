@@ -17,7 +17,11 @@ fn without_room_it_stops_and_goes_on_later() {
         let (device, home) = (Device::start("lock"), Home::new());
         let mut command = Command::new("sh");
         let limited = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
-        command.args(["-c", &limited]).arg(program("pandu")).args(["setup", "--link", &device.link, "--json", "--home"]).arg(home.data());
+        command
+            .args(["-c", &limited])
+            .arg(program("pandu"))
+            .args(["setup", "--link", &device.link, "--json", "--home"])
+            .arg(home.data());
         command.env("PANDU_PASSPHRASE", PASSPHRASE).env("LC_ALL", "C.UTF-8");
         let first = Phone::run(command).to_the_end(|screen| enter(screen, &device.qr));
         if first.end != Some(End::Finished) {
@@ -29,7 +33,12 @@ fn without_room_it_stops_and_goes_on_later() {
         }
         let second = home.set_up(&device.link).to_the_end(|screen| enter(screen, &device.qr));
         if first.end != Some(End::Finished) {
-            assert_eq!((second.end, second.exit), (Some(End::Finished), Some(0)), "{blocks} blocks: {}", second.story());
+            assert_eq!(
+                (second.end, second.exit),
+                (Some(End::Finished), Some(0)),
+                "{blocks} blocks: {}",
+                second.story()
+            );
         }
         assert_eq!(device.dump()["clients"].as_array().map(Vec::len), Some(1), "{blocks} blocks");
     }

@@ -55,7 +55,7 @@ impl Home {
     }
 
     fn file(&self) -> PathBuf {
-        self.folder.path().join(FILE)
+        self.folder.path().join("pandu.db")
     }
 }
 

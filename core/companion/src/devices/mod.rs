@@ -7,5 +7,6 @@ mod record;
 mod registry;
 
 pub use card::{DeviceAbout, DeviceCard, DeviceKind, DeviceRole, ForgetReport, Nearby};
+pub(crate) use record::Candidate;
 pub use record::{DeviceRecord, PendingRecord, SessionRecord};
 pub use registry::{Devices, Entry};

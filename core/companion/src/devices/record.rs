@@ -73,6 +73,11 @@ impl SessionRecord {
         StaticKey::from_parts(self.own_private.clone(), PublicKey::from_bytes(self.own_public))
     }
 
+    /// Whether both were made with the same static key: of such a device keeps one PSK only.
+    pub(super) fn shares_key(&self, other: &Self) -> bool {
+        self.own_public == other.own_public
+    }
+
     /// This phone's handle on the device.
     #[must_use]
     pub fn client(&self) -> ClientId {
@@ -80,22 +85,58 @@ impl SessionRecord {
     }
 }
 
-/// A pairing whose last answer has not come yet: the device may or may not have stored this phone.
+/// Most key pairs and PSKs that one device may have pending.
+const CANDIDATES_MAX: usize = 4;
+
+/// Pairings whose last answer has not come yet: the device may or may not have stored this phone, with any of these keys.
 #[derive(Debug, Clone, Encode, Decode)]
 #[cbor(map)]
 pub struct PendingRecord {
     /// What will be the device's record.
     #[n(0)]
     pub device: DeviceRecord,
-    /// What will open its sessions.
+    /// What will open its sessions, if the device took the newest try.
     #[n(1)]
     pub session: SessionRecord,
+    /// What will if it took an earlier one, newest first.
+    #[n(2)]
+    earlier: Option<Vec<SessionRecord>>,
+}
+
+impl PendingRecord {
+    pub(crate) const fn new(device: DeviceRecord, session: SessionRecord) -> Self {
+        Self { device, session, earlier: None }
+    }
+
+    /// Of several candidates, newest first; the oldest beyond four are dropped. `None` when there are none.
+    pub(super) fn of(device: DeviceRecord, candidates: impl IntoIterator<Item = SessionRecord>) -> Option<Self> {
+        let mut candidates = candidates.into_iter().take(CANDIDATES_MAX);
+        let session = candidates.next()?;
+        let earlier: Vec<_> = candidates.collect();
+        Some(Self { device, session, earlier: (!earlier.is_empty()).then_some(earlier) })
+    }
+
+    /// Every session that the device may have stored, newest first.
+    pub fn candidates(&self) -> impl Iterator<Item = &SessionRecord> {
+        std::iter::once(&self.session).chain(self.earlier.iter().flatten())
+    }
+}
+
+/// One key pair and PSK that may open a session with a device whose pairing ended or broke off.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    /// What the device's record is, or will be.
+    pub(crate) device: DeviceRecord,
+    /// What may open its sessions.
+    pub(crate) session: SessionRecord,
+    /// Whether a try after the last complete pairing left it.
+    pub(crate) pending: bool,
 }
 
 /// Encodes a record. The buffer is wiped, because it may hold secrets.
 pub(crate) fn encode<T: Encode<()>>(record: &T) -> Result<zeroize::Zeroizing<Vec<u8>>, StoreError> {
     // Room for all of it, so that growing leaves no unwiped copy behind.
-    let mut out = zeroize::Zeroizing::new(Vec::with_capacity(1_024));
+    let mut out = zeroize::Zeroizing::new(Vec::with_capacity(2_048));
     minicbor::encode(record, &mut *out).map_err(|_| StoreError::Misuse("a record does not encode"))?;
     Ok(out)
 }
@@ -140,6 +181,18 @@ mod tests {
         later.extend([0x18, 0x63, 0x61, b'x']);
         assert!(decode::<DeviceRecord>("device", &later).is_ok());
         assert_eq!(decode::<DeviceRecord>("device", b"\xa0").err(), Some(StoreError::RowDamaged { table: "device" }));
+    }
+
+    #[test]
+    fn a_pending_pairing_of_the_first_version_reads() {
+        let session =
+            SessionRecord::new(&StaticKey::from_private(SecretBytes::new([3; 32])), SecretBytes::new([4; 32]));
+        let encoded = encode(&session).expect("encoded");
+        let first = [b"\xa2\x00".as_slice(), FIRST, b"\x01", &encoded].concat();
+        let record: PendingRecord = decode("app", &first).expect("decoded");
+        assert_eq!((record.device.paired_at, record.candidates().count()), (100, 1));
+        assert!(record.session.shares_key(&session));
+        assert_eq!(encode(&record).expect("encoded").as_slice(), first);
     }
 
     #[test]

@@ -8,6 +8,8 @@
 //!
 //! After a loss between 3 and 5 the next try opens a session with the pending PSK: if the device takes it, it had stored the
 //! phone; if it refuses, the pairing is done again with the same static key, so that the device never lists the phone twice.
+//! A refusal can be forged by whoever carries the values, and an advert can be another's. So every PSK is kept until a session
+//! has proved another one, and only the key that the handshake proves decides whether the device is known already.
 
 use std::sync::PoisonError;
 
@@ -26,9 +28,12 @@ use super::drive::Source;
 use super::exchange::Exchange;
 use super::open::hang_up;
 use super::{CallError, SCAN_MS, SessionError, Sessions, WayIn};
-use crate::devices::{DeviceRecord, PendingRecord, SessionRecord};
+use crate::devices::{Candidate, DeviceRecord, PendingRecord, SessionRecord};
 use crate::port::{draw, draw_secret};
 use crate::store::WizardId;
+
+/// Handshakes of one pairing: the first may prove that the device is another than it seemed.
+const HANDSHAKES_MAX: usize = 2;
 
 /// What is needed to pair.
 #[derive(Clone, Copy)]
@@ -50,16 +55,16 @@ impl std::fmt::Debug for PairOrder<'_> {
 }
 
 /// The secret on the label, ready for a handshake.
-enum Proof {
-    Label(pandu_protocol::label::ScannedLabel),
+enum Proof<'a> {
+    Label(&'a pandu_protocol::label::ScannedLabel),
     Code(CodeSecret),
 }
 
-impl Proof {
-    fn prepare(label: Label) -> Result<Self, SessionError> {
+impl<'a> Proof<'a> {
+    fn prepare(label: &'a Label) -> Result<Self, SessionError> {
         match label {
             Label::Scanned(label) => Ok(Self::Label(label)),
-            Label::Typed(code) => CodeSecret::derive(&code).map(Self::Code).map_err(|_| SessionError::Handshake {
+            Label::Typed(code) => CodeSecret::derive(code).map(Self::Code).map_err(|_| SessionError::Handshake {
                 way: WayIn::Code,
                 error: pandu_protocol::error::HandshakeError::Damaged,
             }),
@@ -78,24 +83,45 @@ impl Sessions {
     /// Pairs with the device at an address and keeps its keys. A device that is paired already, or was in a pairing that broke
     /// off, is met as such first: if it still knows this phone, that is enough.
     ///
-    /// A code is tried once. The session stays open for the calls that follow.
+    /// A wrong code is tried once. The session stays open for the calls that follow.
     ///
     /// # Errors
     /// [`CallError`]; `lost` when the device may have stored this phone. The same order again then finds out.
     pub async fn pair(&self, order: PairOrder<'_>) -> Result<(DeviceRecord, SessionRecord), CallError> {
         let label = parse_label(order.label).map_err(SessionError::from)?;
-        let known = self.known(order.address, &label).await?;
-        let own = match known {
-            None => StaticKey::generate(&mut Source(&*self.ports.random)).map_err(SessionError::from)?,
-            Some(known) => match self.rejoin(&order, &known).await {
-                Err(error) if error.error.is_refusal() => known.session.own(),
-                met => return met,
-            },
-        };
-        let proof = Proof::prepare(label)?;
-        let mut exchange = self.prove_label(&order, &proof, &own).await?;
-        match self.agree(&order, &mut exchange, &own).await {
-            Ok(pending) => self.settle(&order, exchange, pending, true).await,
+        let mut known = self.recognise(order.address, &label).await?;
+        for _ in 0..HANDSHAKES_MAX {
+            if let Some(met) = self.rejoin(&order, &known).await? {
+                return Ok(met);
+            }
+            let own = match known.first() {
+                Some(known) => known.session.own(),
+                None => StaticKey::generate(&mut Source(&*self.ports.random)).map_err(SessionError::from)?,
+            };
+            let exchange = self.prove_label(&order, &Proof::prepare(&label)?, &own).await?;
+            let proved = self.devices.candidates(self.devices.id(&exchange.established.peer))?;
+            let fits = match known.first() {
+                Some(known) => known.device.public_key() == exchange.established.peer,
+                None => proved.is_empty(),
+            };
+            if fits {
+                return self.finish(&order, exchange, &own).await;
+            }
+            // Known by another key, or not the device that this key is for: neither may list the phone under this one.
+            exchange.close().await;
+            known = proved;
+        }
+        Err(SessionError::Changed.into())
+    }
+
+    async fn finish(
+        &self,
+        order: &PairOrder<'_>,
+        mut exchange: Exchange,
+        own: &StaticKey,
+    ) -> Result<(DeviceRecord, SessionRecord), CallError> {
+        match self.agree(order, &mut exchange, own).await {
+            Ok(PendingRecord { device, session, .. }) => self.settle(order, exchange, device, session, true).await,
             Err(error) => {
                 exchange.close().await;
                 Err(error)
@@ -103,8 +129,8 @@ impl Sessions {
         }
     }
 
-    /// What is known of the device that is to be paired: by the key on its label, or by its advert.
-    async fn known(&self, address: &str, label: &Label) -> Result<Option<PendingRecord>, SessionError> {
+    /// What is known of the device that is to be paired: by the key on its label, or, as a guess, by its advert.
+    async fn recognise(&self, address: &str, label: &Label) -> Result<Vec<Candidate>, SessionError> {
         let (pending, paired) = (self.devices.pending()?, self.devices.all()?);
         // After a restart nothing was heard yet, and a typed code does not tell which device it is.
         let maybe_known = !pending.is_empty() || !paired.is_empty();
@@ -112,16 +138,14 @@ impl Sessions {
             self.scan(SCAN_MS).await?;
         }
         let advert = self.advert_at(address);
-        let is_it = |device: &DeviceRecord| match label {
+        let is_it = |device: &&DeviceRecord| match label {
             Label::Scanned(label) => label.device() == device.public_key(),
             Label::Typed(_) => advert.is_some_and(|advert| advert.id.belongs_to(&device.public_key())),
         };
-        if let Some(pending) = pending.into_iter().find(|pending| is_it(&pending.device)) {
-            return Ok(Some(pending));
-        }
-        let paired = paired.into_iter().find(|entry| entry.record.as_ref().is_some_and(is_it));
-        let Some(paired) = paired else { return Ok(None) };
-        Ok(self.devices.with_session(paired.id)?.map(|(device, session)| PendingRecord { device, session }))
+        let pending = pending.iter().map(|pending| &pending.device);
+        let mut all = pending.chain(paired.iter().filter_map(|entry| entry.record.as_ref()));
+        let Some(device) = all.find(is_it) else { return Ok(Vec::new()) };
+        Ok(self.devices.candidates(self.devices.id(&device.public_key()))?)
     }
 
     fn advert_at(&self, address: &str) -> Option<Advert> {
@@ -129,27 +153,42 @@ impl Sessions {
         heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
     }
 
-    /// Tries a session with keys from before.
+    /// Tries a session with each key from before; `None` when all were refused.
     async fn rejoin(
         &self,
         order: &PairOrder<'_>,
-        known: &PendingRecord,
+        known: &[Candidate],
+    ) -> Result<Option<(DeviceRecord, SessionRecord)>, CallError> {
+        for candidate in known {
+            match self.rejoin_by(order, candidate).await {
+                Err(error) if error.error.is_refusal() => {}
+                met => return met.map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn rejoin_by(
+        &self,
+        order: &PairOrder<'_>,
+        Candidate { device, session, pending }: &Candidate,
     ) -> Result<(DeviceRecord, SessionRecord), CallError> {
-        let mut exchange = self.open_at(order.address, &known.device, &known.session).await?;
+        let mut exchange = self.open_at(order.address, device, session).await?;
         let Reply::AuthState(state) =
             exchange.request(&Request::AuthState(Empty {}), None).await?.map_err(SessionError::Reply)?
         else {
             return Err(SessionError::Garbled.into());
         };
-        let device = DeviceRecord { role: state.role, ..known.device.clone() };
-        self.settle(order, exchange, PendingRecord { device, session: known.session.clone() }, false).await
+        let last_seen = self.ports.clock.unix_ms().map_err(SessionError::from)?;
+        let device = DeviceRecord { role: state.role, last_seen, ..device.clone() };
+        self.settle(order, exchange, device, session.clone(), *pending).await
     }
 
     /// Connects and runs the handshake with what was scanned or typed.
     async fn prove_label(
         &self,
         order: &PairOrder<'_>,
-        proof: &Proof,
+        proof: &Proof<'_>,
         own: &StaticKey,
     ) -> Result<Exchange, SessionError> {
         let (link, bytes) = self.connect(order.address).await?;
@@ -186,7 +225,7 @@ impl Sessions {
             last_seen: now,
             address: Some(order.address.to_owned()),
         };
-        let mut pending = PendingRecord { device, session: SessionRecord::new(own, psk) };
+        let mut pending = PendingRecord::new(device, SessionRecord::new(own, psk));
         self.devices.keep_pending(&pending)?;
         let finish = Request::PairFinish(PairFinish { share });
         // Never the key of an earlier try: that one had another share, and step 1 has found out what became of it.
@@ -199,12 +238,13 @@ impl Sessions {
         Ok(pending)
     }
 
-    /// Makes a pending pairing the device's record and keeps the session.
+    /// Makes what the device has proved to keep its record, and keeps the session.
     async fn settle(
         &self,
         order: &PairOrder<'_>,
         exchange: Exchange,
-        PendingRecord { device, session }: PendingRecord,
+        device: DeviceRecord,
+        session: SessionRecord,
         afresh: bool,
     ) -> Result<(DeviceRecord, SessionRecord), CallError> {
         self.devices.settle(&device, &session, afresh, order.wizard).await?;

@@ -8,6 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::key::device_key_name;
 use super::{DeviceId, Inner, Store, StoreError};
 
+/// Settings of this prefix hold pairings of the device whose row follows. They go with the device.
+pub(crate) const PENDING: &str = "pairing.";
+
+/// The setting with a device's pairings whose last answer has not come.
+pub(crate) fn pending_name(device: DeviceId) -> String {
+    format!("{PENDING}{device}")
+}
+
 /// A part of forgetting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -105,6 +113,7 @@ fn remove_rows(inner: &mut Inner, device: DeviceId) -> Result<(), StoreError> {
     tx.execute("DELETE FROM journal WHERE wizard IN (SELECT id FROM wizard WHERE device = ?1)", [device.0])?;
     tx.execute("DELETE FROM wizard WHERE device = ?1", [device.0])?;
     tx.execute("DELETE FROM record WHERE device = ?1", [device.0])?;
+    tx.execute("DELETE FROM app WHERE name = ?1", [pending_name(device)])?;
     tx.execute("DELETE FROM device WHERE id = ?1", [device.0])?;
     tx.commit()?;
     Ok(())

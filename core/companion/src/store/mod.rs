@@ -28,6 +28,7 @@ use rusqlite::{Connection, TransactionBehavior};
 
 pub use error::StoreError;
 pub use forget::{ForgetOutcome, ForgetPart, ForgetStep};
+pub(crate) use forget::{PENDING, pending_name};
 pub use journal::{JournalRecord, WizardId};
 pub use key::DeviceId;
 pub use open::StorePlace;

@@ -13,6 +13,8 @@ use super::seal::{Place, SealingKey};
 use super::{DeviceId, Inner, Store, StoreError, schema, seal};
 use crate::port::{Random, Secrets, draw_secret};
 
+/// Name of the file in the app's folder.
+const FILE: &str = "pandu.db";
 /// How long opening waits for another companion that is just closing.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 /// The record that proves that the app's key is the right one.
@@ -25,6 +27,20 @@ pub enum StorePlace {
     Memory,
     /// A file, made when it is not there. Its folder must be.
     File(PathBuf),
+}
+
+impl StorePlace {
+    /// The file in a folder; without one, memory.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreachable`] when the folder has no name: that would be whichever the process happens to be in.
+    pub fn within(folder: Option<String>) -> Result<Self, StoreError> {
+        match folder {
+            None => Ok(Self::Memory),
+            Some(folder) if folder.is_empty() => Err(StoreError::Unreachable),
+            Some(folder) => Ok(Self::File(PathBuf::from(folder).join(FILE))),
+        }
+    }
 }
 
 impl Store {

@@ -53,13 +53,20 @@ pub struct SealedDirectory {
 }
 
 impl SealedDirectory {
-    /// Opens a folder, or makes it, and keeps every other process out until this is dropped.
+    /// Opens a folder, or makes it, and keeps every other process out until this is dropped. Only its owner may look
+    /// into a folder that is new or holds a device.
     ///
     /// # Errors
     /// [`StoreError::InUse`] when another process has it, [`StoreError::Damaged`] when its keys are unreadable.
     pub fn open(folder: &Path, random: Box<dyn Random + Send>) -> Result<Self, StoreError> {
+        let is_ours = !folder.exists() || folder.join("element").exists();
         fs::create_dir_all(folder.join("memory"))?;
+        if is_ours {
+            make_private(folder, 0o700)?;
+        }
+        make_private(&folder.join("memory"), 0o700)?;
         let lock = OpenOptions::new().create(true).truncate(false).write(true).open(folder.join("lock"))?;
+        make_private(&folder.join("lock"), 0o600)?;
         lock.try_lock().map_err(|error| match error {
             fs::TryLockError::WouldBlock => StoreError::InUse,
             fs::TryLockError::Error(error) => error.into(),
@@ -141,11 +148,7 @@ impl SealedDirectory {
     }
 
     fn put_next(&self, next: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-        let mut options = OpenOptions::new();
-        options.create(true).truncate(true).write(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(next)?;
+        let mut file = create_private(next)?;
         file.write_all(bytes)?;
         if self.syncs {
             file.sync_all()?;
@@ -184,15 +187,22 @@ impl Storage for SealedDirectory {
         self.sync_folder_of(&path)?;
         self.newest = Some((slot, number));
         if !self.element.written {
-            self.element.written = true;
-            self.put_quietly("element", &self.element.encode())?;
+            let element = Element { written: true, ..self.element.clone() };
+            self.put_quietly("element", &element.encode())?;
+            self.element = element;
         }
         (self.on_step)(Step::Done, self.writes)
     }
 
     fn start_over(&mut self, state: &[u8]) -> Result<(), StoreError> {
         let element = self.element.with_new_state_key(&mut *self.random)?;
-        self.put_quietly("element", &element.encode())?;
+        if let Err(error) = self.put_quietly("element", &element.encode()) {
+            // Perhaps only the folder could not be synced, and the old key is gone.
+            if let Ok(Some(bytes)) = read(&self.folder.join("element")) {
+                self.element = Element::decode(&bytes)?;
+            }
+            return Err(error);
+        }
         self.element = element;
         self.newest = None;
         for slot in SLOTS {
@@ -228,6 +238,31 @@ fn read_factory(folder: &Path, element: &Element) -> Result<Option<Zeroizing<Vec
         Copy::Good(opened) => Ok(Some(opened.plain)),
         Copy::Erased | Copy::Damaged => Err(StoreError::Damaged),
     }
+}
+
+/// Makes a new file that only its owner may read. What lies in its place, a link too, is taken away and not written to.
+///
+/// # Errors
+/// Those of the file system; [`ErrorKind::AlreadyExists`] when somebody put it there again meanwhile.
+pub fn create_private(path: &Path) -> std::io::Result<File> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+/// Shuts everybody but the owner out of a file or folder. Elsewhere than on Unix the user's profile does.
+fn make_private(path: &Path, mode: u32) -> Result<(), StoreError> {
+    #[cfg(unix)]
+    fs::set_permissions(path, std::os::unix::fs::PermissionsExt::from_mode(mode))?;
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
 }
 
 /// Reads a file that is not longer than any of ours.

@@ -15,6 +15,7 @@ struct Contents {
     state: Option<Zeroizing<Vec<u8>>>,
     writes: usize,
     fails: Option<StoreError>,
+    erases: bool,
 }
 
 impl MemoryStorage {
@@ -27,6 +28,12 @@ impl MemoryStorage {
     /// From now on every write fails like this; `None` = writes succeed again.
     pub fn fail_with(&self, error: Option<StoreError>) {
         self.contents().fails = error;
+    }
+
+    /// From now on every write fails like this, but a reset erases first, as when power fails between the two.
+    pub fn fail_after_erasing(&self, error: StoreError) {
+        let mut contents = self.contents();
+        (contents.fails, contents.erases) = (Some(error), true);
     }
 
     /// How often something was written.
@@ -62,6 +69,11 @@ impl Storage for MemoryStorage {
     }
 
     fn start_over(&mut self, state: &[u8]) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if contents.erases {
+            contents.state = None;
+        }
+        drop(contents);
         self.replace(state)
     }
 }

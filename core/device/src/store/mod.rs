@@ -7,7 +7,7 @@ mod element;
 mod memory;
 mod sealed;
 
-pub use directory::{OnStep, SealedDirectory, Step};
+pub use directory::{OnStep, SealedDirectory, Step, create_private};
 pub use memory::MemoryStorage;
 
 use zeroize::Zeroizing;

@@ -101,6 +101,7 @@ fn one_hundred_and_one_tries_with_restarts_never_get_in_and_take_the_schedule() 
     assert!(lab.now.unix - start >= schedule);
     let mut phone = lab.session(&keys).unwrap();
     assert!(lab.call::<call::AuthState>(&mut phone, Empty {}).unwrap().locked_out);
+    lab.wait(1);
     assert_eq!(confirm(&mut lab, &mut phone, "kucing-biru"), Err(ErrorReply::Refused), "off, even with the right one");
     lab.restart();
     lab.device.press_button(lab.now);
@@ -119,6 +120,26 @@ fn ones_failures_do_not_slow_another_down() {
         assert!(confirm(&mut lab, &mut member, "ikan-hitam").is_err());
     }
     assert_eq!(confirm(&mut lab, &mut owner, "kucing-biru"), Ok(()));
+}
+
+#[test]
+fn a_phone_without_a_password_cannot_burn_the_devices_time_with_tries() {
+    let mut lab = Lab::new(&LOCK);
+    let (mut phone, keys) = lab.settled_owner();
+    for failures in 1..=4 {
+        assert_eq!(confirm(&mut lab, &mut phone, "wrong-wrong"), Err(ErrorReply::Refused));
+        let wait = u32::try_from(wait_after(failures).as_secs()).unwrap();
+        assert_eq!(confirm(&mut lab, &mut phone, "wrong-wrong"), Err(ErrorReply::Throttled { wait }));
+        phone = lab.session(&keys).unwrap();
+        let again = confirm(&mut lab, &mut phone, "wrong-wrong");
+        assert_eq!(again, Err(ErrorReply::Throttled { wait }), "a new session does not help");
+        assert_eq!(lab.call::<call::AuthState>(&mut phone, Empty {}).unwrap().wait_seconds, wait);
+        lab.wait(wait.into());
+    }
+    let by_phone = Confirm { kind: CredentialKind::PhoneKey, secret: None };
+    assert!(lab.call::<call::Confirm>(&mut phone, by_phone).is_ok(), "the way that it has stays open");
+    lab.call::<call::SetCredential>(&mut phone, password("kucing-biru")).unwrap();
+    assert_eq!(confirm(&mut lab, &mut phone, "kucing-biru"), Ok(()), "and so does a new one");
 }
 
 #[test]
