@@ -2,11 +2,12 @@
 //!
 //! Nothing here is lost or late; whoever wants that takes the values one by one.
 
+use pandu_device::{Factory, Sticker};
 use pandu_protocol::error::{HandshakeError, LinkError};
 use pandu_protocol::handshake::Plan;
 use pandu_protocol::hello::{Category, Hello, VERSION, Way};
 use pandu_protocol::key::StaticKey;
-use pandu_protocol::label::{ScannedLabel, TypedCode};
+use pandu_protocol::label::{Label, ScannedLabel, TypedCode, parse_label};
 use pandu_protocol::link::{Event, InitiatorLink, ResponderLink, Settings};
 use pandu_protocol::pake::{CodeSecret, VerifierRecord};
 use pandu_protocol::random::Random;
@@ -64,6 +65,22 @@ impl Household {
         let record = code_secret.verifier_record().expect("a good secret");
         let psk = pandu_protocol::random::draw(&mut chance).expect("randomness");
         Self { device, phone, label, code, code_secret, record, psk, today: Day(20_781) }
+    }
+
+    /// A phone of its own and what it knows of a device that was made elsewhere, its label before it.
+    ///
+    /// # Panics
+    /// When the label cannot be read.
+    #[must_use]
+    pub fn around(factory: &Factory, sticker: &Sticker, seed: u64) -> Self {
+        let (Ok(Label::Scanned(label)), Ok(Label::Typed(code))) =
+            (parse_label(&sticker.qr), parse_label(&sticker.code))
+        else {
+            panic!("a label of the factory can be read");
+        };
+        let code_secret = CodeSecret::derive(&code).expect("memory");
+        let record = code_secret.verifier_record().expect("a good secret");
+        Self { device: factory.static_key().clone(), label, code, code_secret, record, ..Self::new(seed) }
     }
 
     /// The hello of its device.

@@ -39,6 +39,7 @@ impl Walk {
             let Ok(screen) = next else { panic!("nothing moves any more after {:?}", walk.ids()) };
             let Some(screen) = screen else { return walk };
             let act = if screen.busy.is_some() || screen.end.is_some() { Act::Wait } else { habit(&screen) };
+            walk.waits_as_told(&screen).await;
             match &act {
                 Act::Answer(answer) => wizard.answer(answer.clone()),
                 Act::Leave => wizard.cancel(),
@@ -46,6 +47,15 @@ impl Walk {
             }
             walk.steps.push((screen, act));
             assert!(walk.steps.len() < SCREENS_MAX, "round in circles: {:?} {:?}", &walk.ids()[..20], walk.problems());
+        }
+    }
+
+    /// Waits before trying again what the device makes everyone wait for, twice as long each time.
+    async fn waits_as_told(&self, screen: &Screen) {
+        let told = |screen: &Screen| screen.problem.as_ref().is_some_and(|problem| problem.code == "error-throttled");
+        if told(screen) {
+            let before = self.steps.iter().filter(|(screen, _)| told(screen)).count();
+            tokio::time::sleep(Duration::from_secs(2 << before.min(11))).await;
         }
     }
 
@@ -80,6 +90,15 @@ impl Walk {
     pub fn screen(&self, id: &str) -> &Screen {
         let found = self.steps.iter().map(|(screen, _)| screen).find(|screen| screen.id == id);
         found.unwrap_or_else(|| panic!("no screen {id} among {:?}", self.ids()))
+    }
+
+    /// Stable names of what went wrong on the way, such as `error-code-wrong`.
+    #[must_use]
+    pub fn codes(&self) -> Vec<&str> {
+        let problems = self.steps.iter().filter_map(|(screen, _)| screen.problem.as_ref());
+        let mut codes: Vec<&str> = problems.map(|problem| problem.code.as_str()).collect();
+        codes.dedup();
+        codes
     }
 
     /// What went wrong on the way, in words, with what to do.

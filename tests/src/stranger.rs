@@ -70,10 +70,7 @@ impl Stranger {
             };
             let mut value = vec![0; 1 + length];
             chance.next_bytes(&mut value);
-            value[0] = match self {
-                Self::WildNoise(_) => flags,
-                _ => flags | header,
-            };
+            value[0] = if self.is_wild() { flags } else { flags | header };
             Some(value)
         })
     }

@@ -139,3 +139,32 @@ pub(crate) fn let_go(folder: &Path) {
     // Nobody waits for a file that is gone already.
     let _: Result<(), _> = fs::remove_file(folder.join(BUTTON));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_leftover_of_a_crash_is_no_obstacle() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("label");
+        fs::write(folder.path().join("label.next"), b"half").expect("a leftover");
+        write_private(&file, b"whole").expect("written");
+        assert_eq!(fs::read(&file).expect("there"), b"whole");
+        assert!(!folder.path().join("label.next").exists());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_planted_link_is_not_written_through() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (victim, file) = (folder.path().join("victim"), folder.path().join("label"));
+        fs::write(&victim, b"untouched").expect("a file");
+        std::os::unix::fs::symlink(&victim, folder.path().join("label.next")).expect("a link");
+        write_private(&file, b"whole").expect("written");
+        assert_eq!(fs::read(&victim).expect("there"), b"untouched");
+        let kind = fs::symlink_metadata(&file).expect("there");
+        assert!(kind.is_file() && kind.permissions().mode() & 0o777 == 0o600);
+    }
+}

@@ -4,7 +4,7 @@
 
 use pandu_protocol::gatt::SERVICE_UUID;
 use pandu_protocol::message::{
-    Component, CryptoImpl, DocumentKind, ErrorReply, Identity, Interface, List, MalwareProtection, Posture,
+    Component, CryptoLibrary, DocumentKind, ErrorReply, Identity, Interface, List, MalwareProtection, Posture,
     PostureRequest, Service, Signed, Signer, StorageClass, SwitchState, Text,
 };
 
@@ -79,7 +79,7 @@ pub(crate) fn posture(
             definitions_date: None,
             last_scan: None,
         }),
-        crypto: List::cut(CRYPTO.iter().map(|(name, version, review)| CryptoImpl {
+        crypto: List::cut(CRYPTO.iter().map(|(name, version, review)| CryptoLibrary {
             name: Text::cut(name),
             version: Text::cut(version),
             review: review.map(Text::cut),

@@ -38,7 +38,7 @@ impl Device {
             }
             Err(error) => {
                 // What is erased must never be written again.
-                if start_over && matches!(self.storage.load(), Ok(None)) {
+                if start_over && self.is_started_over(&draft) {
                     self.state = draft;
                     self.store_by = Some(self.now.monotonic.after(NOTES_WAIT));
                     return Ok(());
@@ -46,6 +46,15 @@ impl Device {
                 self.tell(Notice::NotStored(error));
                 Err(error)
             }
+        }
+    }
+
+    /// After a failed reset, whether what was there before it is gone all the same.
+    fn is_started_over(&mut self, fresh: &State) -> bool {
+        match self.storage.load() {
+            Ok(None) => true,
+            Ok(Some(loaded)) => *loaded.state == *fresh.encode(),
+            Err(_) => false,
         }
     }
 

@@ -228,3 +228,14 @@ async fn write_records(mut stream: OwnedWriteHalf, mut records: mpsc::Receiver<V
     // All is said; the other end may be gone already.
     let _: Result<(), _> = stream.shutdown().await;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_memory_is_taken_for_what_is_too_long() {
+        assert_eq!(room_for(512).map(|room| room.len()), Some(VALUE_MAX));
+        assert!(room_for(513).is_none() && room_for(u16::MAX).is_none());
+    }
+}

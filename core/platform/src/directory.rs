@@ -30,10 +30,12 @@ impl Directory {
         path.map(|path| Self { path }).ok_or(DirectoryError::NoHome)
     }
 
-    /// Makes the folder if it is not there, for its owner alone, and checks that it can be entered.
+    /// Makes the folder if it is not there, for its owner alone. One that is there and open to other people is closed to them
+    /// if it is empty or ours; otherwise it has another purpose, and is refused.
     ///
     /// # Errors
-    /// [`DirectoryError`], by what the person can do.
+    /// [`DirectoryError`], by what the person can do; [`DirectoryError::NotAllowed`] for a folder that belongs to somebody
+    /// else or is open to them.
     pub fn prepare(&self) -> Result<(), DirectoryError> {
         if let Some(parent) = self.path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
             fs::create_dir_all(parent).map_err(|error| DirectoryError::from_io(&error))?;
@@ -42,10 +44,33 @@ impl Directory {
             Ok(()) => Ok(()),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let there = fs::metadata(&self.path).map_err(|error| DirectoryError::from_io(&error))?;
-                if there.is_dir() { Ok(()) } else { Err(DirectoryError::NotAFolder) }
+                if !there.is_dir() {
+                    return Err(DirectoryError::NotAFolder);
+                }
+                self.close(&there).map_err(|error| DirectoryError::from_io(&error))
             }
             Err(error) => Err(DirectoryError::from_io(&error)),
         }
+    }
+
+    /// Closes a folder that was there before to other people. Only its owner can, so that another's is refused.
+    #[cfg(unix)]
+    fn close(&self, there: &fs::Metadata) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        if there.permissions().mode() & 0o077 == 0 {
+            return Ok(());
+        }
+        let is_ours = self.database().exists() || self.vault().exists() || fs::read_dir(&self.path)?.next().is_none();
+        if !is_ours {
+            return Err(ErrorKind::PermissionDenied.into());
+        }
+        fs::set_permissions(&self.path, fs::Permissions::from_mode(0o700))
+    }
+
+    #[cfg(not(unix))]
+    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    fn close(&self, _: &fs::Metadata) -> io::Result<()> {
+        Ok(())
     }
 
     /// The folder itself.
@@ -158,6 +183,28 @@ mod tests {
         {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(fs::metadata(directory.path()).unwrap().permissions().mode() & 0o777, 0o700);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_open_to_others_is_closed_or_refused() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let ours: [(&[&str], Result<(), DirectoryError>, u32); 5] = [
+            (&[], Ok(()), 0o700),
+            (&["pandu.db"], Ok(()), 0o700),
+            (&["keys.vault", "holiday.jpg"], Ok(()), 0o700),
+            (&["holiday.jpg"], Err(DirectoryError::NotAllowed), 0o755),
+            (&["pandu.db.old"], Err(DirectoryError::NotAllowed), 0o755),
+        ];
+        for (files, expected, mode) in ours {
+            let room = tempfile::tempdir().unwrap();
+            let path = room.path().join("data");
+            fs::create_dir(&path).unwrap();
+            files.iter().for_each(|name| fs::write(path.join(name), "x").unwrap());
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+            assert_eq!(Directory::find(Some(path.clone())).unwrap().prepare(), expected, "{files:?}");
+            assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode, "{files:?}");
         }
     }
 

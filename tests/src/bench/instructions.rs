@@ -113,7 +113,7 @@ impl Load {
         let said = String::from_utf8_lossy(&output.stderr);
         let collected = said.lines().find_map(|line| line.split_once("Collected : "));
         let count = collected.and_then(|(_, count)| count.trim().parse().ok());
-        count.filter(|_| output.status.success()).ok_or(NoCount::Child(self.name()))
+        count.filter(|_| output.status.success()).ok_or_else(|| NoCount::Child(self.name()))
     }
 }
 

@@ -1,14 +1,16 @@
 //! The most bytes that a stranger makes either end hold on one link, as the allocator counts them.
 
+use pandu_device::profile::LOCK;
+use pandu_device::store::MemoryStorage;
+use pandu_device::{Device, Factory, Moment, Settings};
 use pandu_protocol::frame::value_len;
 use pandu_protocol::hello::{Category, Hello, Way};
-use pandu_protocol::link::Event;
 use pandu_protocol::time::Millis;
 
 use super::report::Measured;
 use crate::pair::{Household, Meeting};
 use crate::stranger::Stranger;
-use crate::world::Chance;
+use crate::world::{Chance, NOON, made};
 
 /// Counts allocated bytes; the benchmark's allocator.
 pub trait Meter {
@@ -26,15 +28,16 @@ const MEETINGS: [Meeting; 3] = [Meeting::Label, Meeting::Code, Meeting::Session]
 /// # Panics
 /// When nothing was measured.
 pub fn measure(meter: &dyn Meter, measured: &mut Measured) {
-    let home = Household::new(7);
+    let (factory, sticker) = made(&LOCK);
+    let home = Household::around(&factory, &sticker, 7);
     let worst = Stranger::ALL
         .into_iter()
         .flat_map(|stranger| {
             let phone = MEETINGS
                 .into_iter()
                 .flat_map(|meeting| hellos(&home).map(|hello| phone(meter, &home, meeting, &hello, stranger)));
-            let device =
-                [None, Some(Meeting::Label), Some(Meeting::Code)].map(|truth| device(meter, &home, truth, stranger));
+            let device = [None, Some(Meeting::Label), Some(Meeting::Code)]
+                .map(|truth| device(meter, &home, &factory, truth, stranger));
             phone.chain(device).collect::<Vec<_>>()
         })
         .max();
@@ -71,13 +74,19 @@ fn phone(meter: &dyn Meter, home: &Household, meeting: Meeting, hello: &[u8], st
     meter.peak_since(start)
 }
 
-/// A device whose visitor begins with a true first message, or not even with that, and then goes on as a stranger.
-fn device(meter: &dyn Meter, home: &Household, truth: Option<Meeting>, stranger: Stranger) -> usize {
-    let hello = home.hello();
-    let mut chance = Chance::new(9);
+/// A reference device whose visitor begins with a true first message, or not even with that, and then goes on as a stranger.
+/// All that the device allocates meanwhile counts: the link, the answers, the entry in its log and its storage.
+fn device(meter: &dyn Meter, home: &Household, factory: &Factory, truth: Option<Meeting>, stranger: Stranger) -> usize {
+    let now = Moment { monotonic: Millis(1), unix: NOON };
+    let settings = Settings { value_len: value_len(517), ..Settings::default() };
+    let chance = Box::new(Chance::new(9));
+    let mut device =
+        Device::start(factory.clone(), Box::new(MemoryStorage::new()), chance, settings, now).expect("a new device");
+    // The link that strangers find open; its hello is the same on the next one.
+    let hello = device.open_link(now).expect("randomness").hello;
     let mut truths = Vec::new();
     if let Some(meeting) = truth
-        && let Ok(mut phone) = home.initiator(meeting, &hello, value_len(517), &mut chance)
+        && let Ok(mut phone) = home.initiator(meeting, &hello, value_len(517), &mut Chance::new(10))
     {
         truths.extend(std::iter::from_fn(|| phone.poll_value()));
     }
@@ -85,18 +94,11 @@ fn device(meter: &dyn Meter, home: &Household, truth: Option<Meeting>, stranger:
     let values: Vec<_> = truths.into_iter().chain(few(stranger, next)).collect();
 
     let start = meter.start();
-    let mut device = home.responder(hello, value_len(517), &mut chance);
+    let link = device.open_link(now).expect("randomness").link;
     for value in &values {
-        let mut taken = device.handle_value(Millis(1), value);
-        while let Some(event) = device.poll_event() {
-            taken = taken.and(match event {
-                Event::NeedClient(_) => device.accept_client(Millis(1), &home.psk),
-                Event::NeedCode => device.accept_code(&home.record),
-                Event::Established(_) | Event::Message(_) => unreachable!("a stranger never gets a session"),
-            });
-        }
+        device.handle_value(link, now, value);
         while device.poll_value().is_some() {}
-        if taken.is_err() {
+        if device.poll_closed().is_some() {
             break;
         }
     }

@@ -28,12 +28,13 @@ fn device_says(
     let mut taken = device.handle_value(NOW, value);
     let mut events = Vec::new();
     while let Some(event) = device.poll_event() {
-        taken = taken.and(match event {
+        let answered = match event {
             Event::NeedClient(_) if meeting == Meeting::Session => device.accept_client(NOW, &home.psk),
             Event::NeedClient(_) => device.accept_client(NOW, &home.label.psk()),
             Event::NeedCode => device.accept_code(&home.record),
             Event::Established(_) | Event::Message(_) => Ok(()),
-        });
+        };
+        taken = taken.and(answered);
         events.push(event);
     }
     (taken, std::iter::from_fn(|| device.poll_value()).collect(), events)
@@ -65,7 +66,7 @@ fn attack_03_a_man_in_the_middle_with_his_own_keys_gets_no_session() {
         let mut as_device = his.responder(hello.clone(), LONG, &mut Chance::new(4));
         let [first] = values(&mut phone).try_into().expect("one value");
         let (_, answers, _) = device_says(&mut as_device, &his, meeting, &first);
-        let taken = answers.iter().map(|answer| phone.handle_value(NOW, answer)).collect::<Result<(), _>>();
+        let taken = answers.iter().try_for_each(|answer| phone.handle_value(NOW, answer));
         let expected = if meeting == Meeting::Code { HandshakeError::Confirmation } else { HandshakeError::Refused };
         assert_eq!(taken, Err(LinkError::Handshake(expected)), "{meeting:?}: the phone notices");
         assert!(phone.poll_event().is_none() && values(&mut phone).is_empty(), "{meeting:?}: and says nothing more");

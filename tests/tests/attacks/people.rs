@@ -58,11 +58,14 @@ async fn attack_01_a_rogue_device_nearby_is_not_confirmed() {
     }
 }
 
+/// What a rogue answers to a value, given how many came before.
+type Answering = fn(usize, &[u8]) -> Vec<Vec<u8>>;
+
 /// 1: a rogue with no honest code in it at all, which answers whatever it likes. Each is a problem that is said; none gets a second message.
 #[tokio::test(start_paused = true)]
 async fn attack_01_whatever_a_rogue_answers_it_learns_nothing() {
     let secret = Planted::text("the Wi-Fi key", WIFI.1);
-    let answers: [(&str, fn(usize, &[u8]) -> Vec<Vec<u8>>); 6] = [
+    let answers: [(&str, Answering); 6] = [
         ("silence", |_, _| Vec::new()),
         ("an echo", |_, value| vec![value.to_vec()]),
         ("the refusal", |_, _| vec![vec![0xc0, 0]]),
@@ -309,7 +312,6 @@ async fn pair_as_member(phone: &World, device: &Reference) -> Companion {
         if screen.id == "setup-senses" { Act::Leave } else { is_careful(&device.sticker.qr)(screen) }
     });
     let walk = walk.await;
-    eprintln!("{:?} {:?}", walk.ids(), walk.problems());
     device.look(|state| {
         assert_eq!(
             state.clients.last().map(|client| client.role),

@@ -9,6 +9,7 @@ mod device_storage;
 mod keys;
 mod names;
 mod reach;
+mod several;
 mod stores;
 
 use pandu::PanduError;

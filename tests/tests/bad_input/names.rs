@@ -26,7 +26,7 @@ fn texts(screen: &Screen) -> Vec<String> {
             serde_json::Value::String(text) => into.push(text.clone()),
             serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, into)),
             serde_json::Value::Object(fields) => fields.values().for_each(|value| strings(value, into)),
-            _ => {}
+            serde_json::Value::Null | serde_json::Value::Bool(_) | serde_json::Value::Number(_) => {}
         }
     }
     let mut into = Vec::new();
@@ -60,8 +60,8 @@ async fn a_hostile_network_name_is_shown_as_words() {
     let walk = set_up(&world, |screen| {
         if screen.id == "setup-network" && screen.default.as_deref() == Some("later") {
             // The last one heard is the hostile one.
-            let joins = screen.choices.iter().filter(|choice| choice.id.starts_with("join-"));
-            return Act::Answer(Answer::choose(&screen.id, &joins.last().expect("networks").id));
+            let last = screen.choices.iter().rfind(|choice| choice.id.starts_with("join-"));
+            return Act::Answer(Answer::choose(&screen.id, &last.expect("networks").id));
         }
         Act::Answer(enter(screen, &device.sticker.qr))
     });

@@ -4,12 +4,12 @@
 
 use std::sync::Mutex;
 
-use pandu::wizard::End;
+use pandu::wizard::{Answer, End};
 use pandu_device::profile::{LOCK, Profile, THERMOSTAT, WINDOW_SENSOR};
 use pandu_device::state::State;
 use pandu_protocol::message::{ConsentState, CredentialKind, EventKind, UpdateMode};
 use pandu_tests::lives::{assert_well, events, kill_at_every_step, live, set_up};
-use pandu_tests::person::{WIFI, is_careful, presses_enter};
+use pandu_tests::person::{Act, WIFI, enter, is_careful, presses_enter};
 use pandu_tests::world::{Reference, Trouble, World};
 
 fn world(profile: &'static Profile) -> (World, Reference) {
@@ -97,4 +97,40 @@ async fn again_and_again() {
         assert_well(&world, &device, "again and again").await;
         device.look(|state| as_chosen(state, "again and again", 2));
     }
+}
+
+/// The companion dies when the device has just stored it and before it knows. Whatever the person does then, also looking for devices
+/// anew, this device is found again, although it is open to nobody else.
+#[tokio::test(start_paused = true)]
+async fn a_pairing_that_broke_off_is_found_again() {
+    let mut met = 0;
+    for step in 1..80 {
+        for choice in ["other", "connect"] {
+            let (world, device) = world(&LOCK);
+            world.fuse.set(Some(step));
+            let dead = live(set_up(&world, presses_enter(&device.sticker.qr))).await.is_none();
+            world.fuse.set(None);
+            let stored = device.look(|state| state.clients.len()) == 1;
+            let known = !world.open().await.expect("it opens").devices().expect("readable").is_empty();
+            if !dead || !stored || known {
+                continue;
+            }
+            met += 1;
+            let mut first = true;
+            let walk = set_up(&world, |screen| {
+                let act = enter(screen, &device.sticker.qr);
+                let turns_away = screen.id == "setup-label" && std::mem::take(&mut first) && choice == "other";
+                let stuck = ["setup-none", "setup-closed"].contains(&screen.id.as_str());
+                assert!(!stuck, "killed at step {step}, then {choice}: {}", screen.id);
+                Act::Answer(if turns_away { Answer::choose(&screen.id, choice) } else { act })
+            });
+            assert_eq!(
+                walk.await.expect("it opens").end(),
+                Some(End::Finished),
+                "killed at step {step}, then {choice}"
+            );
+            assert_well(&world, &device, "found again").await;
+        }
+    }
+    assert!(met > 2, "no kill fell between the device's knowledge and the phone's");
 }

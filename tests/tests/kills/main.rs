@@ -2,3 +2,4 @@
 
 mod companion;
 mod device;
+mod storm;

@@ -103,7 +103,6 @@ fn run(profile: &str, room: &Path, listen: &str) -> (Child, Vec<String>) {
             return (process, lines);
         }
     }
-    let mut said = String::new();
-    process.stderr.take().expect("kept").read_to_string(&mut said).expect("text");
-    panic!("the device does not listen: {said}");
+    let ended = process.wait_with_output().expect("it ended");
+    panic!("the device does not listen: {}", String::from_utf8_lossy(&ended.stderr));
 }

@@ -68,14 +68,18 @@ impl Phone {
     }
 
     /// Answers screens to the end. Gives the last one, the exit code, and what was said to people.
-    pub(crate) fn to_the_end(mut self, mut habit: impl FnMut(&Screen) -> Answer) -> Ended {
+    pub(crate) fn ends(mut self, mut habit: impl FnMut(&Screen) -> Answer) -> Ended {
         let mut screens = Vec::new();
         while let Some(screen) = self.screen() {
             if screen.busy.is_none() && screen.end.is_none() {
                 self.answer(&habit(&screen));
             }
             screens.push(screen);
-            assert!(screens.len() < 200, "round in circles");
+            assert!(
+                screens.len() < 200,
+                "round in circles: {:?}",
+                screens[180..].iter().map(|screen| &screen.id).collect::<Vec<_>>()
+            );
         }
         let mut errors = String::new();
         self.process.stderr.take().expect("kept").read_to_string(&mut errors).expect("text");

@@ -1,7 +1,7 @@
 //! The door: what an app sees of devices, forgetting and unfinished wizards.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::*;
@@ -17,6 +17,8 @@ struct Home {
     air: Arc<Air>,
     secrets: Arc<Drawer>,
     random: Arc<Counting>,
+    /// Milliseconds since the clock's start when a companion is opened.
+    now: AtomicU64,
 }
 
 impl Home {
@@ -30,17 +32,21 @@ impl Home {
             air,
             secrets: Arc::default(),
             random: Arc::default(),
+            now: AtomicU64::default(),
         }
     }
 
     async fn open(&self) -> Result<Companion, PanduError> {
+        self.open_in(Some(self.folder.path().to_string_lossy().into_owned())).await
+    }
+
+    async fn open_in(&self, directory: Option<String>) -> Result<Companion, PanduError> {
         let ports = Ports {
             radio: self.air.clone(),
             secrets: self.secrets.clone(),
-            clock: Arc::new(Standing::default()),
+            clock: Arc::new(Standing(self.now.load(Ordering::SeqCst).into())),
             random: self.random.clone(),
         };
-        let directory = Some(self.folder.path().to_string_lossy().into_owned());
         Companion::open(Config { directory, languages: vec!["en".into()], phone_name: "Aina's phone".into() }, ports)
             .await
     }
@@ -192,4 +198,30 @@ fn every_future_of_the_door_is_send() {
     let companion = crate::testing::wait(home.open()).expect("open");
     let wizard = companion.set_up(None).expect("begun");
     with(&companion, &wizard);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_without_a_name_is_refused() {
+    let home = Home::new();
+    let error = home.open_in(Some(String::new())).await;
+    assert_eq!(code(error), Some(ReasonCode::StoreUnreachable));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pairing_that_nobody_came_back_to_is_forgotten_at_a_start() {
+    use crate::testing::Fault;
+    let home = Home::new();
+    for (days, left) in [(29, 1), (31, 0)] {
+        let companion = home.open().await.expect("open");
+        if left == 1 {
+            home.device.fail_next([Fault::LostAfter(2)]);
+            let label = home.device.label.qr_text();
+            let order = PairOrder { address: "here", label: &label, phone: "Aina's phone", wizard: None };
+            companion.sessions().pair(order).await.expect_err("lost");
+        }
+        drop(companion);
+        home.now.store(days * 24 * 3_600_000, Ordering::SeqCst);
+        let companion = home.open().await.expect("open");
+        assert_eq!(companion.sessions().devices().pending().expect("list").len(), left, "after {days} days");
+    }
 }

@@ -160,3 +160,15 @@ pub(super) fn device_rows(db: &Connection, select: &str) -> Result<Vec<DeviceId>
     let ids = rows.query_map([], |row| row.get(0).map(DeviceId))?.collect::<Result<_, _>>()?;
     Ok(ids)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_without_a_name_is_not_the_current_one() {
+        assert_eq!(StorePlace::within(Some(String::new())), Err(StoreError::Unreachable));
+        assert_eq!(StorePlace::within(None), Ok(StorePlace::Memory));
+        assert_eq!(StorePlace::within(Some("/data".into())), Ok(StorePlace::File("/data/pandu.db".into())));
+    }
+}

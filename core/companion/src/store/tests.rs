@@ -1,5 +1,7 @@
 //! The store against bad input: foreign, damaged, newer, locked, full and half-forgotten files.
 
+mod forgetting;
+
 use std::path::Path;
 use std::sync::Arc;
 

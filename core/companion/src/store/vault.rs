@@ -1,7 +1,8 @@
 //! A key store in a file under a passphrase, for machines that have none. It is never chosen silently.
 //!
 //! Argon2id (RFC 9106) stretches the passphrase, ChaCha20-Poly1305 seals all entries as one, and each change replaces the file
-//! as a whole. The file's owner is whoever holds the lock file beside it.
+//! as a whole. The file's owner is whoever holds the lock file beside it. A passphrase is taken in Unicode's form NFC, so that
+//! it is the same whichever keyboard made it (SP 800-63B-4, 3.1.1.2).
 
 mod file;
 #[cfg(test)]
@@ -16,6 +17,7 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use async_trait::async_trait;
 use minicbor::bytes::ByteVec;
 use pandu_protocol::secret::{SecretBytes, SecretText};
+use unicode_normalization::UnicodeNormalization as _;
 use zeroize::Zeroizing;
 
 use self::file::VaultRecord;
@@ -88,10 +90,10 @@ pub enum VaultError {
 }
 
 impl PassphraseVault {
-    /// Whether there is a file at `path`.
+    /// Whether there is a file at `path`, or something else that is in its place.
     #[must_use]
     pub fn exists(path: &Path) -> bool {
-        path.exists()
+        path.symlink_metadata().is_ok()
     }
 
     /// Makes a new file under a passphrase that the person chose.
@@ -103,7 +105,8 @@ impl PassphraseVault {
         passphrase: &SecretText<PASSPHRASE_MAX>,
         random: Arc<dyn Random>,
     ) -> Result<Self, VaultError> {
-        if passphrase.expose().chars().count() < PASSPHRASE_MIN_CHARS {
+        let passphrase = normal(passphrase);
+        if passphrase.chars().count() < PASSPHRASE_MIN_CHARS {
             return Err(VaultError::PassphraseLength);
         }
         let lock = file::lock(path)?;
@@ -111,7 +114,7 @@ impl PassphraseVault {
             return Err(VaultError::There);
         }
         let salt = draw::<16>(&*random)?;
-        let (key, check) = stretch(passphrase, &salt)?;
+        let (key, check) = stretch(&passphrase, &salt)?;
         let vault = Self { path: path.to_owned(), salt, key, check, random, entries: Mutex::default(), _lock: lock };
         vault.write(&BTreeMap::new())?;
         Ok(vault)
@@ -131,10 +134,7 @@ impl PassphraseVault {
         }
         let lock = file::lock(path)?;
         let record = file::read(path)?;
-        let (key, check) = stretch(passphrase, &record.salt)?;
-        if check != record.check {
-            return Err(VaultError::WrongPassphrase);
-        }
+        let (key, check) = unlock(passphrase, &record)?;
         let plain = seal::open(&key, &place(&record.salt), &record.sealed).map_err(|_| VaultError::Damaged)?;
         let entries: BTreeMap<String, ByteVec> = minicbor::decode(&plain).map_err(|_| VaultError::Damaged)?;
         let entries = entries.into_iter().map(|(name, value)| (name, Zeroizing::new(value.into()))).collect();
@@ -192,15 +192,33 @@ const fn place(salt: &[u8; 16]) -> Place<'_> {
     Place { table: "vault", row: salt, schema: FORMAT }
 }
 
-/// Stretches a passphrase into the key and the public check value.
-fn stretch(
+/// The passphrase in form NFC.
+fn normal(passphrase: &SecretText<PASSPHRASE_MAX>) -> Zeroizing<String> {
+    // Room for all of it, so that growing leaves no unwiped copy behind: NFC is at most three times as long (UAX 15).
+    let mut out = Zeroizing::new(String::with_capacity(3 * passphrase.expose().len()));
+    out.extend(passphrase.expose().nfc());
+    out
+}
+
+/// The key and the check value of a file, if the passphrase is its own. The first files were made without normalising.
+fn unlock(
     passphrase: &SecretText<PASSPHRASE_MAX>,
-    salt: &[u8; 16],
+    record: &VaultRecord,
 ) -> Result<(SecretBytes<32>, [u8; 16]), VaultError> {
+    let normal = normal(passphrase);
+    let mut found = stretch(&normal, &record.salt)?;
+    if found.1 != record.check && *normal != passphrase.expose() {
+        found = stretch(passphrase.expose(), &record.salt)?;
+    }
+    if found.1 == record.check { Ok(found) } else { Err(VaultError::WrongPassphrase) }
+}
+
+/// Stretches a passphrase into the key and the public check value.
+fn stretch(passphrase: &str, salt: &[u8; 16]) -> Result<(SecretBytes<32>, [u8; 16]), VaultError> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(48)).map_err(|_| VaultError::PassphraseLength)?;
     let mut out = Zeroizing::new([0; 48]);
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into(passphrase.expose().as_bytes(), salt, &mut *out)
+        .hash_password_into(passphrase.as_bytes(), salt, &mut *out)
         .map_err(|_| VaultError::PassphraseLength)?;
     let (key, check) = out.split_at(32);
     let key = SecretBytes::from_slice(key).ok_or(VaultError::PassphraseLength)?;

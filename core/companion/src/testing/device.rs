@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
 use pandu_protocol::advert::{Advert, RotatingId};
+use pandu_protocol::frame::REFUSAL;
 use pandu_protocol::hello::{Category, Hello, Way};
 use pandu_protocol::key::{PublicKey, StaticKey};
 use pandu_protocol::label::{ScannedLabel, TypedCode};
@@ -35,6 +36,10 @@ pub(crate) enum Fault {
     Garbage(usize),
     /// The value of this number is far too long.
     Oversize(usize),
+    /// Somebody in between carries this many values to the device, then lets the link drop.
+    CutAfter(usize),
+    /// Somebody in between answers with the constant refusal, and the device hears nothing.
+    ForgedRefusal,
 }
 
 #[derive(Default)]
@@ -56,6 +61,8 @@ pub(crate) struct Device {
     pub(crate) here: AtomicBool,
     pub(crate) links: AtomicU32,
     pub(crate) memory: Mutex<Memory>,
+    /// Whose adverts are heard at its address, when somebody in between sends other ones.
+    pub(crate) disguise: Mutex<Option<PublicKey>>,
     random: Counting,
 }
 
@@ -76,6 +83,7 @@ impl Device {
             here: AtomicBool::new(true),
             links: AtomicU32::new(0),
             memory: Mutex::default(),
+            disguise: Mutex::default(),
             random,
         })
     }
@@ -162,7 +170,8 @@ impl Radio for Air {
         let devices = self.devices.lock().expect("lock").clone();
         let here = devices.into_iter().filter(|(_, device)| device.here.load(Ordering::SeqCst));
         let sighting = |(address, device): (String, Arc<Device>)| {
-            let id = RotatingId::generate(&device.key.public(), &mut Source(&device.random)).expect("id");
+            let seen_as = device.disguise.lock().expect("lock").unwrap_or_else(|| device.key.public());
+            let id = RotatingId::generate(&seen_as, &mut Source(&device.random)).expect("id");
             let advert = Advert { category: Category::Lock, ready: device.window.load(Ordering::SeqCst), id };
             Sighting { address, advert: advert.encode().to_vec(), rssi: Some(-50) }
         };
@@ -178,7 +187,8 @@ impl Radio for Air {
         let hello = device.hello();
         let wire = ResponderLink::new(Millis(0), hello.clone(), device.key.clone(), 244, &mut Source(&device.random))
             .expect("link");
-        let conversation = Conversation { wire, established: None, out: VecDeque::new(), given: 0, lost: false };
+        let conversation =
+            Conversation { wire, established: None, out: VecDeque::new(), given: 0, taken: 0, lost: false };
         Ok(Arc::new(Wire { device, hello, fault, conversation: Mutex::new(conversation), bell: Notify::new() }))
     }
 }
@@ -188,6 +198,7 @@ struct Conversation {
     established: Option<Established>,
     out: VecDeque<Vec<u8>>,
     given: usize,
+    taken: usize,
     lost: bool,
 }
 
@@ -232,6 +243,7 @@ impl Wire {
     }
 
     /// What the companion is given next: `Some(Ok(value))`, `Some(Err(..))` when the link is lost, `None` to wait.
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most faults do not show here")]
     fn next(&self) -> Option<Result<Option<Vec<u8>>, LinkError>> {
         let mut conversation = self.conversation.lock().expect("lock");
         if conversation.lost {
@@ -243,7 +255,7 @@ impl Wire {
                 return Some(Err(LinkError::Lost));
             }
             Fault::SilentAfter(count) if conversation.given >= count => return None,
-            Fault::None | Fault::LostAfter(_) | Fault::SilentAfter(_) | Fault::Garbage(_) | Fault::Oversize(_) => {}
+            _ => {}
         }
         let mut value = match conversation.out.pop_front() {
             Some(value) => value,
@@ -253,7 +265,7 @@ impl Wire {
         match self.fault {
             Fault::Garbage(number) if conversation.given == number => value.iter_mut().for_each(|byte| *byte ^= 0xa5),
             Fault::Oversize(number) if conversation.given == number => value.resize(70_000, 7),
-            Fault::None | Fault::LostAfter(_) | Fault::SilentAfter(_) | Fault::Garbage(_) | Fault::Oversize(_) => {}
+            _ => {}
         }
         conversation.given += 1;
         Some(Ok(Some(value)))
@@ -270,13 +282,19 @@ impl Link for Wire {
         Ok(244)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "most faults do not show here")]
     async fn write(&self, value: Vec<u8>) -> Result<(), LinkError> {
         tokio::task::yield_now().await;
         let mut conversation = self.conversation.lock().expect("lock");
         if conversation.lost {
             return Err(LinkError::Lost);
         }
-        let _ = conversation.wire.handle_value(Millis(0), &value);
+        match self.fault {
+            Fault::CutAfter(count) if conversation.taken >= count => conversation.lost = true,
+            Fault::ForgedRefusal => conversation.out.push_back(REFUSAL.to_vec()),
+            _ => drop(conversation.wire.handle_value(Millis(0), &value)),
+        }
+        conversation.taken += 1;
         self.drive(&mut conversation);
         Ok(())
     }

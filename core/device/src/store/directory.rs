@@ -249,6 +249,11 @@ pub fn create_private(path: &Path) -> std::io::Result<File> {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
         Ok(()) | Err(_) => {}
     }
+    open_new(path)
+}
+
+/// Makes a file where none is.
+fn open_new(path: &Path) -> std::io::Result<File> {
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     #[cfg(unix)]

@@ -27,7 +27,8 @@ impl MemoryStorage {
 
     /// From now on every write fails like this; `None` = writes succeed again.
     pub fn fail_with(&self, error: Option<StoreError>) {
-        self.contents().fails = error;
+        let mut contents = self.contents();
+        (contents.fails, contents.erases) = (error, false);
     }
 
     /// From now on every write fails like this, but a reset erases first, as when power fails between the two.

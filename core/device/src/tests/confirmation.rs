@@ -1,7 +1,7 @@
 //! Passwords, waits and fresh confirmation on a running device (clauses 6.1 d, 6.1 e, 6.5.5; attacks 19, 20, 33).
 
 use pandu_protocol::message::{
-    ClientId, Confirm, CredentialKind, Empty, ErrorReply, EventKind, RemoveCredential, SetCredential, call,
+    ClientId, Confirm, CredentialKind, Empty, ErrorReply, EventKind, Push, RemoveCredential, SetCredential, call,
 };
 use pandu_protocol::secret::SecretText;
 
@@ -140,6 +140,19 @@ fn a_phone_without_a_password_cannot_burn_the_devices_time_with_tries() {
     assert!(lab.call::<call::Confirm>(&mut phone, by_phone).is_ok(), "the way that it has stays open");
     lab.call::<call::SetCredential>(&mut phone, password("kucing-biru")).unwrap();
     assert_eq!(confirm(&mut lab, &mut phone, "kucing-biru"), Ok(()), "and so does a new one");
+}
+
+#[test]
+fn every_change_of_a_credential_is_told_to_the_admins() {
+    let (mut lab, mut owner, _) = with_password();
+    lab.call::<call::FinishSetup>(&mut owner, Empty {}).unwrap();
+    let (mut member, _, _) = lab.guest("Salleh");
+    for text in ["ikan-kuning", "ikan-hitam", "ikan-merah"] {
+        lab.call::<call::SetCredential>(&mut member, password(text)).unwrap();
+    }
+    lab.carry(&mut owner);
+    let changed = |push: &&Push| matches!(push, Push::Event(event) if event.kind == EventKind::CredentialChanged);
+    assert_eq!(owner.pushes.iter().filter(changed).count(), 3, "though they are one entry");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Who comes in, when, and as what (clauses 6.1 a, 6.1 b, 6.1 e; attacks 1, 2, 4, 18, 22).
 
+use pandu_protocol::hello::Way;
 use pandu_protocol::limit::CODE_FAILURES_MAX;
 use pandu_protocol::message::{Empty, ErrorReply, EventKind, PairFinish, PairStart, RevokeClient, Text, call};
 use pandu_protocol::role::Role;
@@ -40,7 +41,7 @@ fn before_pairing_is_finished_nothing_else_is_possible() {
 }
 
 #[test]
-fn twenty_wrong_codes_close_the_window_and_no_restart_opens_it() {
+fn twenty_wrong_codes_shut_the_way_of_the_code_and_no_restart_opens_it() {
     let mut lab = Lab::new(&LOCK);
     let right = lab.sticker.code.clone();
     let wrong = if right.starts_with("104") { "204-637-194" } else { "104-637-191" };
@@ -59,13 +60,99 @@ fn twenty_wrong_codes_close_the_window_and_no_restart_opens_it() {
         }
     }
     let own = lab.new_key();
-    assert_eq!(lab.device.window_seconds(lab.now), 0);
-    assert!(lab.connect(&Plan::Code(&right), &own).is_none());
+    assert!(lab.device.window_seconds(lab.now) > 0, "the window stays open for the label");
+    assert_eq!(lab.device.hello().ways, [Way::Label]);
+    assert!(lab.connect(&Plan::Code(&right), &own).is_none(), "the phone sees that it need not try");
     assert_eq!((lab.logged(EventKind::PairingClosed), lab.logged(EventKind::PairingFailed)), (1, 20));
     lab.restart();
-    assert_eq!(lab.device.window_seconds(lab.now), 0);
+    assert_eq!(lab.device.hello().ways, [Way::Label], "a restart gives no new guesses");
     lab.device.press_button(lab.now);
     assert!(lab.pair(&Plan::Code(&right), "Aminah").is_some(), "the button gives new guesses");
+}
+
+#[test]
+fn whoever_uses_up_the_guesses_does_not_keep_the_label_out() {
+    let mut lab = Lab::new(&LOCK);
+    let (qr, code, own) = (lab.sticker.qr.clone(), lab.sticker.code.clone(), lab.new_key());
+    // He has the hello from before the last guess, and the right code at that.
+    let mut late = lab.knock(&Plan::Code(&code), &own).unwrap();
+    for _ in 0..CODE_FAILURES_MAX {
+        let mut phone = lab.knock(&Plan::Code(&code), &own).unwrap();
+        let first = phone.channel.poll_value().unwrap();
+        lab.device.handle_value(phone.link, lab.now, &first);
+        lab.device.close_link(phone.link, lab.now);
+    }
+    assert_eq!(lab.device.state().code_failures, CODE_FAILURES_MAX);
+    lab.carry(&mut late);
+    assert!(late.channel.is_closed(), "no further guess");
+    let (_, keys, finished) = lab.pair(&Plan::Label(&qr), "Aminah").expect("the label cannot be guessed");
+    assert_eq!(finished.role, Role::Owner);
+    lab.restart();
+    assert!(lab.session(&keys).is_some());
+}
+
+#[test]
+fn a_pair_finish_that_was_held_back_changes_nothing() {
+    // The phone goes on elsewhere: it begins to pair again, or it comes in with the key that it has.
+    for again in [true, false] {
+        let mut lab = Lab::new(&LOCK);
+        let qr = lab.sticker.qr.clone();
+        let (_, keys) = lab.settled_owner();
+        let code = lab.sticker.code.clone();
+        lab.device.press_button(lab.now);
+        let mut first = lab.connect(&Plan::Code(&code), &keys.own).unwrap();
+        assert!(lab.call::<call::PairStart>(&mut first, PairStart { name: Text::cut("Aminah") }).is_ok());
+        let keys = if again {
+            // The label is taken for an unknown key only, so a paired phone pairs again by code.
+            let mut second = lab.connect(&Plan::Code(&code), &keys.own).unwrap();
+            assert!(lab.call::<call::PairStart>(&mut second, PairStart { name: Text::cut("Aminah") }).is_ok());
+            let held = pandu_protocol::message::Request::PairFinish(PairFinish { share: SecretBytes::new([1; 32]) });
+            assert_eq!(lab.request(&mut first, held), None, "the first link is gone");
+            lab.pair_on(&mut second, "Aminah").unwrap().0
+        } else {
+            let mut session = lab.session(&keys).unwrap();
+            assert!(lab.call::<call::AuthState>(&mut session, Empty {}).is_ok());
+            let held = pandu_protocol::message::Request::PairFinish(PairFinish { share: SecretBytes::new([1; 32]) });
+            assert_eq!(lab.request(&mut first, held), None, "the first link is gone");
+            keys
+        };
+        assert!(lab.session(&keys).is_some());
+        assert!(!qr.is_empty() && lab.device.state().clients.len() == 1);
+    }
+}
+
+#[test]
+fn a_phone_that_pairs_does_not_disturb_another() {
+    let mut lab = Lab::new(&LOCK);
+    let (qr, a, b) = (lab.sticker.qr.clone(), lab.new_key(), lab.new_key());
+    let mut first = lab.connect(&Plan::Label(&qr), &a).unwrap();
+    assert!(lab.call::<call::PairStart>(&mut first, PairStart { name: Text::cut("a") }).is_ok());
+    let mut second = lab.connect(&Plan::Label(&qr), &b).unwrap();
+    assert!(lab.call::<call::PairStart>(&mut second, PairStart { name: Text::cut("b") }).is_ok());
+    assert!(lab.pair_on(&mut first, "a").is_ok(), "only the same phone's links are dropped");
+}
+
+#[test]
+fn a_reset_whose_last_write_fails_never_brings_anything_back() {
+    let mut lab = Lab::new(&LOCK);
+    let (_, keys) = lab.settled_owner();
+    lab.storage.fail_after_erasing(crate::store::StoreError::Full);
+    lab.device.hold_button(lab.now);
+    assert!(lab.session(&keys).is_none() && lab.device.state().clients.is_empty(), "it is as new at once");
+    assert!(lab.device.window_seconds(lab.now) > 0);
+    lab.wait(6);
+    assert!(lab.storage.bytes().is_empty());
+    lab.storage.fail_with(None);
+    lab.wait(6);
+    let stored = crate::state::State::decode(&lab.storage.bytes()).expect("the write was tried again");
+    assert!(stored.clients.is_empty() && !stored.setup_finished);
+    lab.restart();
+    assert!(lab.session(&keys).is_none());
+    // A reset that has done nothing leaves the device as it was.
+    let (_, keys) = lab.owner();
+    lab.storage.fail_with(Some(crate::store::StoreError::Full));
+    lab.device.hold_button(lab.now);
+    assert!(lab.session(&keys).is_some());
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use pandu_protocol::advert::{ADVERT_LENGTH, Advert};
 use pandu_protocol::hello::Hello;
+use pandu_protocol::message::EventKind;
 
 use super::lab::{Lab, Plan};
 use crate::link::{SESSIONS_PER_CLIENT, STRANGERS_MAX};
@@ -99,6 +100,28 @@ fn a_stranger_learns_the_category_and_cannot_follow_the_device() {
     assert!(after.id.belongs_to(&lab.factory.static_key().public()) && !after.ready);
     assert_eq!(first.advert.len(), ADVERT_LENGTH);
     assert_eq!(Hello::decode(&lab.device.open_link(lab.now).unwrap().hello).unwrap(), hello, "the same for ever");
+}
+
+#[test]
+fn what_strangers_repeat_costs_a_write_an_hour() {
+    let mut lab = Lab::new(&LOCK);
+    let (mut owner, _) = lab.settled_owner();
+    let (_, keys, paired) = lab.guest("Salleh");
+    let recorded = lab.knock(&Plan::Session(&keys), &keys.own).unwrap().channel.poll_value().unwrap();
+    let removal = pandu_protocol::message::RevokeClient { client: paired.client };
+    lab.call::<pandu_protocol::message::call::RevokeClient>(&mut owner, removal).unwrap();
+    lab.device.close_link(owner.link, lab.now);
+    lab.wait(10);
+    let before = lab.storage.writes();
+    for _ in 0..720 {
+        let link = lab.device.open_link(lab.now).unwrap().link;
+        lab.device.handle_value(link, lab.now, &recorded);
+        while lab.device.poll_value().is_some() || lab.device.poll_closed().is_some() {}
+        lab.wait(10);
+    }
+    let writes = lab.storage.writes() - before;
+    assert!((2..=4).contains(&writes), "{writes} writes in two hours");
+    assert_eq!(lab.logged(EventKind::SessionRefused), 720, "none is forgotten");
 }
 
 #[test]

@@ -27,7 +27,7 @@ open_enum! {
         CredentialRefused = 4,
         /// A credential was changed.
         CredentialChanged = 5,
-        /// The pairing window was closed after too many failures.
+        /// The way of the typed code was shut after too many failures.
         PairingClosed = 6,
         /// A caller lacked the right.
         Forbidden = 7,

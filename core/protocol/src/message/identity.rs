@@ -141,7 +141,7 @@ pub struct Posture {
     pub malware: Option<MalwareProtection>,
     /// Cryptographic implementations in use.
     #[n(11)]
-    pub crypto: List<CryptoImpl, 16>,
+    pub crypto: List<CryptoLibrary, 16>,
     /// What the identity key hangs on.
     #[n(12)]
     pub identity_anchor: Option<Text<NAME_MAX>>,
@@ -246,7 +246,7 @@ pub struct MalwareProtection {
 /// A cryptographic implementation (clause 6.5.2).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
-pub struct CryptoImpl {
+pub struct CryptoLibrary {
     /// Its name.
     #[n(0)]
     pub name: Text<NAME_MAX>,

@@ -2,7 +2,7 @@
 
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{
-    Abilities, Boot, Component, CryptoImpl, DocumentKind, Empty, Identity, Interface, MalwareProtection, Posture,
+    Abilities, Boot, Component, CryptoLibrary, DocumentKind, Empty, Identity, Interface, MalwareProtection, Posture,
     PostureRequest, Reply, Request, SbomRef, Service, StorageClass, SwitchState,
 };
 
@@ -116,8 +116,8 @@ fn posture() -> Posture {
             last_scan: Some(NOW - 3_600),
         }),
         crypto: list([
-            CryptoImpl { name: text("kripto-mcu"), version: text("3.1"), review: Some(text("Makmal Audit, 2026")) },
-            CryptoImpl { name: text("noise-mcu"), version: text("0.9"), review: None },
+            CryptoLibrary { name: text("kripto-mcu"), version: text("3.1"), review: Some(text("Makmal Audit, 2026")) },
+            CryptoLibrary { name: text("noise-mcu"), version: text("0.9"), review: None },
         ]),
         identity_anchor: Some(text("secure element")),
         privilege_model: Some(text("one process per service")),

@@ -1,4 +1,6 @@
 //! The file itself: its outer record, its lock, and how it is replaced as a whole.
+//!
+//! Only its owner may read it, and a link in its place is never followed: it would lead the keys to where others read.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
@@ -28,6 +30,7 @@ pub(super) struct VaultRecord {
 }
 
 pub(super) fn read(path: &Path) -> Result<VaultRecord, VaultError> {
+    not_a_link(path)?;
     let file = File::open(path).map_err(|_| VaultError::Unreachable)?;
     let mut bytes = Vec::new();
     file.take(FILE_MAX).read_to_end(&mut bytes).map_err(|_| VaultError::Unreachable)?;
@@ -42,7 +45,13 @@ pub(super) fn read(path: &Path) -> Result<VaultRecord, VaultError> {
 /// Puts the bytes into a new file, then that file in the old one's place. A kill in between leaves the old one.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
     let new = with_ending(path, "new");
-    let mut file = File::create(&new).map_err(|error| cannot_write(&error))?;
+    if let Err(error) = fs::remove_file(&new)
+        && error.kind() != ErrorKind::NotFound
+    {
+        return Err(cannot_write(&error));
+    }
+    // What somebody put there since is neither followed nor taken over.
+    let mut file = private().create_new(true).open(&new).map_err(|error| cannot_write(&error))?;
     file.write_all(bytes).and_then(|()| file.sync_all()).map_err(|error| cannot_write(&error))?;
     fs::rename(&new, path).map_err(|error| cannot_write(&error))?;
     // Makes the new name durable where folders can be opened.
@@ -54,13 +63,29 @@ pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), VaultError> {
 
 /// Takes the lock file beside the file. The system lets it go when the process ends, however it ends.
 pub(super) fn lock(path: &Path) -> Result<File, VaultError> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(with_ending(path, "lock"));
+    let path = with_ending(path, "lock");
+    not_a_link(&path)?;
+    let file = private().create(true).truncate(false).open(path);
     let file = file.map_err(|error| cannot_write(&error))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(VaultError::InUse),
         Err(TryLockError::Error(_)) => Err(VaultError::Unreachable),
     }
+}
+
+fn not_a_link(path: &Path) -> Result<(), VaultError> {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|there| there.is_symlink());
+    if is_link { Err(VaultError::Unreachable) } else { Ok(()) }
+}
+
+/// Writes, and lets nobody else read what it makes. Files below a Windows profile are closed to other people already.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {

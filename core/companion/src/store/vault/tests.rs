@@ -133,3 +133,65 @@ fn what_the_disk_says_becomes_what_can_be_done() {
         assert_eq!(cannot_write(&kind.into()), expected);
     }
 }
+
+/// One passphrase, typed on keyboards that compose it in another way.
+#[test]
+fn a_passphrase_is_the_same_however_it_is_composed() {
+    let (composed, apart) = ("caf\u{e9} au lait, \u{1e69}il", "cafe\u{301} au lait, s\u{307}\u{323}il");
+    for (made, typed) in [(composed, apart), (apart, composed), (apart, apart)] {
+        let bench = Bench::new();
+        drop(PassphraseVault::create(&bench.path(), &phrase(made), bench.random.clone()).expect("created"));
+        bench.open(typed).expect("the same passphrase");
+    }
+    // What counts is what a person sees as characters.
+    let short = "e\u{301}".repeat(14);
+    let made = PassphraseVault::create(&Bench::new().path(), &phrase(&short), Arc::<Counting>::default());
+    assert_eq!(made.err(), Some(VaultError::PassphraseLength));
+}
+
+/// The first version took a passphrase as it was typed.
+#[test]
+fn a_file_whose_passphrase_was_not_normalised_opens() {
+    let (bench, apart) = (Bench::new(), "cafe\u{301} au lait, please");
+    let salt = [3; 16];
+    let (key, check) = stretch(apart, &salt).expect("stretched");
+    let lock = file::lock(&bench.path()).expect("locked");
+    let (path, random) = (bench.path(), bench.random.clone());
+    let old = PassphraseVault { path, salt, key, check, random, entries: Mutex::default(), _lock: lock };
+    wait(old.set("pandu.app".into(), vec![1])).expect("set");
+    drop(old);
+    let vault = bench.open(apart).expect("opened");
+    assert_eq!(wait(vault.get("pandu.app".into())), Ok(Some(vec![1])));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_may_read_and_no_link_is_followed() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let bench = Bench::new();
+    let elsewhere = bench.folder.path().join("elsewhere");
+    fs::write(&elsewhere, b"of somebody else").expect("written");
+    let mode = |path: &Path| fs::symlink_metadata(path).expect("there").permissions().mode() & 0o7777;
+    let new = with_ending(&bench.path(), "new");
+    symlink(&elsewhere, &new).expect("link");
+    let vault = bench.create();
+    fs::write(&new, b"half of").expect("left over");
+    fs::set_permissions(&new, fs::Permissions::from_mode(0o666)).expect("opened to all");
+    wait(vault.set("pandu.app".into(), vec![1])).expect("set");
+    drop(vault);
+    assert_eq!(fs::read(&elsewhere).expect("read"), b"of somebody else");
+    assert_eq!((mode(&bench.path()), mode(&with_ending(&bench.path(), "lock"))), (0o600, 0o600));
+    for place in [bench.path(), with_ending(&bench.path(), "lock")] {
+        let moved = with_ending(&place, "moved");
+        fs::rename(&place, &moved).expect("moved");
+        symlink(&moved, &place).expect("link");
+        assert_eq!(bench.open(PASSPHRASE).err(), Some(VaultError::Unreachable), "{place:?}");
+        fs::rename(&moved, &place).expect("back");
+    }
+    bench.open(PASSPHRASE).expect("sound again");
+    // Even a link that leads nowhere counts as something in the place.
+    let dangling = bench.folder.path().join("dangling");
+    symlink(bench.folder.path().join("nowhere"), &dangling).expect("link");
+    let made = PassphraseVault::create(&dangling, &phrase(PASSPHRASE), bench.random.clone());
+    assert_eq!(made.err(), Some(VaultError::There));
+}

@@ -103,6 +103,35 @@ fn a_power_cut_at_any_step_of_a_reset_leaves_the_old_state_or_nothing_of_it() {
 }
 
 #[test]
+fn a_reset_that_fails_half_way_is_gone_on_with() {
+    for step in STEPS {
+        let bench = Bench::new();
+        let mut store = bench.open().unwrap().on_step(stops_at(step, 2));
+        store.replace(b"secret").unwrap();
+        assert_eq!(store.start_over(b"fresh"), Err(StoreError::Interrupted));
+        // The device asks what is left, without a restart, and writes again.
+        let left = store.load().unwrap().map(|loaded| loaded.state.to_vec());
+        assert!(left.is_none() || left.as_deref() == Some(b"fresh"), "{step:?}");
+        store.replace(b"fresh again").unwrap();
+        drop(store);
+        assert_eq!(bench.found(), Some((b"fresh again".to_vec(), false)), "{step:?}");
+    }
+}
+
+#[test]
+fn a_reset_that_cannot_change_the_key_has_done_nothing() {
+    let bench = Bench::new();
+    let mut store = bench.open().unwrap();
+    store.replace(b"state").unwrap();
+    fs::create_dir(bench.path("element.next")).unwrap();
+    assert!(store.start_over(b"fresh").is_err());
+    assert_eq!(store.load().unwrap().unwrap().state.as_slice(), b"state");
+    store.replace(b"state 2").unwrap();
+    drop(store);
+    assert_eq!(bench.found(), Some((b"state 2".to_vec(), false)));
+}
+
+#[test]
 fn after_a_reset_the_old_copies_are_unreadable_even_if_somebody_kept_them() {
     let bench = Bench::new();
     let mut store = bench.open().unwrap();
@@ -189,10 +218,42 @@ fn nothing_stored_is_readable_without_the_keys() {
 #[test]
 fn files_are_private() {
     use std::os::unix::fs::PermissionsExt;
-    let bench = Bench::new();
-    let mut store = bench.open().unwrap();
-    store.replace(b"state").unwrap();
-    for name in ["element", "memory/state.a"] {
-        assert_eq!(fs::metadata(bench.path(name)).unwrap().permissions().mode() & 0o777, 0o600, "{name}");
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let outer = tempfile::tempdir().unwrap();
+    let folder = outer.path().join("device");
+    for round in ["new", "found as an older version left it"] {
+        let mut store = SealedDirectory::open(&folder, Box::new(Counting::default())).unwrap();
+        store.replace(b"state").unwrap();
+        drop(store);
+        for (name, wanted) in
+            [("", 0o700), ("memory", 0o700), ("lock", 0o600), ("element", 0o600), ("memory/state.a", 0o600)]
+        {
+            assert_eq!(mode(&folder.join(name)), wanted, "{round}: {name}");
+        }
+        for (name, open) in [("", 0o755), ("memory", 0o755), ("lock", 0o644)] {
+            fs::set_permissions(folder.join(name), fs::Permissions::from_mode(open)).unwrap();
+        }
     }
+    // Somebody else's folder is not shut.
+    let shared = outer.path().join("shared");
+    fs::create_dir(&shared).unwrap();
+    fs::set_permissions(&shared, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(SealedDirectory::open(&shared, Box::new(Counting::default())).unwrap());
+    assert_eq!((mode(&shared), mode(&shared.join("memory"))), (0o755, 0o700));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_planted_link_is_not_written_through() {
+    let bench = Bench::new();
+    let victim = bench.path("victim");
+    fs::write(&victim, b"untouched").unwrap();
+    let mut store = bench.open().unwrap();
+    std::os::unix::fs::symlink(&victim, bench.path("memory/state.next")).unwrap();
+    store.replace(b"state").unwrap();
+    assert_eq!(fs::read(&victim).unwrap(), b"untouched");
+    assert!(fs::symlink_metadata(bench.path("memory/state.a")).unwrap().is_file());
+    // Nor is one that is planted between taking away and making.
+    std::os::unix::fs::symlink(&victim, bench.path("planted")).unwrap();
+    assert_eq!(open_new(&bench.path("planted")).map_err(|error| error.kind()).err(), Some(ErrorKind::AlreadyExists));
 }
