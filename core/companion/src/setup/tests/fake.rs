@@ -128,14 +128,21 @@ impl Fake {
                 let _lost = self.truth(effect, key);
                 failed(ReasonCode::LinkLost, true)
             }
-            Instead::Refuses(error) => {
-                let mut outcome = self.truth(effect, key);
-                if let Outcome::Replied(Replies(replies)) = &mut outcome {
-                    replies[0] = Err(error);
-                }
-                outcome
-            }
+            Instead::Refuses(error) => self.refusing(effect, key, error),
         }
+    }
+
+    /// Refuses the first request of a call, which is then not carried out, and answers the rest.
+    fn refusing(&mut self, effect: &Effect, key: IdempotencyKey, error: ErrorReply) -> Outcome {
+        let mut rest = effect.clone();
+        if let Effect::Call(call) = &mut rest {
+            call.requests.remove(0);
+        }
+        let mut outcome = self.truth(&rest, key);
+        if let Outcome::Replied(Replies(replies)) = &mut outcome {
+            replies.insert(0, Err(error));
+        }
+        outcome
     }
 
     fn truth(&mut self, effect: &Effect, key: IdempotencyKey) -> Outcome {
