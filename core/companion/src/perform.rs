@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use pandu_protocol::hello::Way;
+use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::{IdempotencyKey, Reply};
 
 use crate::devices::{DeviceRecord, SessionRecord};
@@ -46,10 +47,11 @@ impl Performer for Errands {
 impl Errands {
     async fn scan(&self) -> Result<Outcome, CallError> {
         let heard = self.sessions.scan(WIZARD_SCAN_MS).await?;
+        let expected = self.expected()?;
         let candidate = |heard: crate::session::Heard| Candidate {
             address: heard.address,
             category: heard.advert.category,
-            ready: heard.advert.ready,
+            ready: heard.advert.ready || expected.iter().any(|device| heard.advert.id.belongs_to(device)),
         };
         Ok(Outcome::Found(heard.into_iter().map(candidate).collect()))
     }
@@ -58,8 +60,23 @@ impl Errands {
         let hello = self.sessions.meet(address).await?;
         let now = self.clock.unix_ms().map_err(SessionError::from)?;
         let until = (hello.window_minutes > 0).then(|| now + u64::from(hello.window_minutes) * 60_000);
+        let expected = until.is_none() && self.sessions.is_one_of(address, &self.expected()?).await?;
         let (label, code) = (hello.ways.contains(&Way::Label), hello.ways.contains(&Way::Code));
-        Ok(Outcome::Met(Greeting { category: hello.category, until, label, code }))
+        let (label, code) = (label || expected, code || expected);
+        Ok(Outcome::Met(Greeting { category: hello.category, until, label, code, expected }))
+    }
+
+    /// The devices that may have stored this phone although set-up does not know it yet: their window is closed, and
+    /// they still answer us.
+    fn expected(&self) -> Result<Vec<PublicKey>, SessionError> {
+        let devices = self.sessions.devices();
+        let mut expected: Vec<_> = devices.pending()?.iter().map(|pending| pending.device.public_key()).collect();
+        for record in devices.all()?.into_iter().filter_map(|entry| entry.record) {
+            if devices.record(devices.id(&record.public_key()), SetupRecord::NAME)?.is_none() {
+                expected.push(record.public_key());
+            }
+        }
+        Ok(expected)
     }
 
     async fn pair(&self, address: &str, label: &str) -> Result<Outcome, CallError> {

@@ -31,6 +31,16 @@ impl Home {
         command
     }
 
+    /// Whether a device is listed with everything that the end of a set-up keeps of it.
+    pub(crate) fn knows_all_about_a_device(&self) -> bool {
+        let output = self.command(&["devices"]).output().expect("it runs");
+        let cards = String::from_utf8(output.stdout).expect("text");
+        cards.lines().any(|card| {
+            let card: serde_json::Value = serde_json::from_str(card).expect("a card");
+            !card["about"].is_null()
+        })
+    }
+
     pub(crate) fn set_up(&self, link: &str) -> Phone {
         Phone::run(self.command(&["setup", "--link", link]))
     }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use pandu_protocol::advert::Advert;
 use pandu_protocol::hello::Hello;
+use pandu_protocol::key::PublicKey;
 
 use super::drive::within;
 use super::{CONNECT_TIMEOUT, LINK_TIMEOUT, SCAN_MS, SessionError, Sessions, WayIn};
@@ -61,6 +62,17 @@ impl Sessions {
             tracing::debug!("a link did not end in order");
         }
         Hello::decode(&hello?).map_err(|error| SessionError::Handshake { way: WayIn::Session, error: error.into() })
+    }
+
+    /// Whether the device at an address is one of these, by its advert. Listens first when nothing was heard there yet.
+    ///
+    /// # Errors
+    /// [`SessionError`].
+    pub async fn is_one_of(&self, address: &str, devices: &[PublicKey]) -> Result<bool, SessionError> {
+        if !devices.is_empty() && self.advert_at(address).is_none() {
+            self.scan(SCAN_MS).await?;
+        }
+        Ok(self.advert_at(address).is_some_and(|advert| devices.iter().any(|key| advert.id.belongs_to(key))))
     }
 
     /// The address at which a paired device is now.

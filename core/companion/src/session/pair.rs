@@ -148,7 +148,7 @@ impl Sessions {
         Ok(self.devices.candidates(self.devices.id(&device.public_key()))?)
     }
 
-    fn advert_at(&self, address: &str) -> Option<Advert> {
+    pub(super) fn advert_at(&self, address: &str) -> Option<Advert> {
         let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
     }

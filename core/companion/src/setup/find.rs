@@ -90,7 +90,8 @@ impl Find {
             },
 
             (Self::Meeting { address }, Event::Done(Outcome::Met(greeting))) => {
-                Step::to(if greeting.until.is_some() && (greeting.label || greeting.code) {
+                let open = greeting.until.is_some() || greeting.expected;
+                Step::to(if open && (greeting.label || greeting.code) {
                     Self::Label { address, greeting, problem: None }
                 } else {
                     Self::Closed { address, problem: None }

@@ -238,6 +238,10 @@ pub struct Greeting {
     /// Whether a typed code is accepted.
     #[n(3)]
     pub code: bool,
+    /// Whether a pairing of ours with it broke off: then it may know this phone although its window is closed.
+    #[n(4)]
+    #[cbor(default)]
+    pub expected: bool,
 }
 
 /// A completed pairing.

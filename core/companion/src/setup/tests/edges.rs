@@ -124,7 +124,8 @@ fn outcomes(effect: &Effect) -> Vec<(String, Outcome)> {
     let failed =
         |code| (format!("failed {code:?}"), Outcome::Failed(Failure { code, wait_seconds: None, lost: false }));
     let candidate = |address: &str, ready| Candidate { address: address.into(), category: LOCK.category, ready };
-    let greeting = |until, label, code| Outcome::Met(Greeting { category: LOCK.category, until, label, code });
+    let greeting =
+        |until, label, code| Outcome::Met(Greeting { category: LOCK.category, until, label, code, expected: false });
     let mut outcomes = match effect {
         Effect::Scan => vec![
             ("found none".into(), Outcome::Found(vec![])),

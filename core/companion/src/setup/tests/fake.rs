@@ -150,7 +150,13 @@ impl Fake {
             Effect::Scan => Outcome::Found(self.found.clone()),
             Effect::Meet { .. } => {
                 let until = Some(1_790_000_600_000);
-                Outcome::Met(Greeting { category: self.profile.category, until, label: true, code: true })
+                Outcome::Met(Greeting {
+                    category: self.profile.category,
+                    until,
+                    label: true,
+                    code: true,
+                    expected: false,
+                })
             }
             Effect::Pair(order) if order.label.expose().replace('-', "") == self.full_code() => {
                 self.paired += 1;

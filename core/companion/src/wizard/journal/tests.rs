@@ -20,7 +20,13 @@ fn outcomes() -> Vec<Outcome> {
     };
     let mut outcomes = vec![
         Outcome::Found(vec![Candidate { address: "a".into(), category: Category::Lock, ready: true }]),
-        Outcome::Met(Greeting { category: Category::Other(77), until: Some(u64::MAX), label: true, code: false }),
+        Outcome::Met(Greeting {
+            category: Category::Other(77),
+            until: Some(u64::MAX),
+            label: true,
+            code: false,
+            expected: true,
+        }),
         Outcome::Paired(paired),
         Outcome::Replied(Replies(vec![Ok(Reply::NetworkState(online)), Err(ErrorReply::Throttled { wait: 9 })])),
         Outcome::Kept,
