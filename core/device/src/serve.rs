@@ -68,16 +68,18 @@ pub(crate) async fn serve(device: Device, listener: TcpListener, host: Host<'_>)
     let mut stop = std::pin::pin!(stop_signal()?);
     let mut ticks = interval(BUTTON_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The end of the lines is heard, not asked for: a closed channel may still hold a last line.
+    let mut lines_come = true;
     loop {
         server.pump();
         tokio::select! {
             () = &mut stop => break,
-            line = server.host.lines.recv(), if !server.host.lines.is_closed() => match line.as_deref() {
+            line = server.host.lines.recv(), if lines_come => match line.as_deref() {
                 Some("quit") => break,
                 Some("button") => server.press(Press::Short),
                 Some("hold") => server.press(Press::Long),
                 Some(_) => tell::say("Type button, hold or quit."),
-                None => server.host.lines.close(),
+                None => lines_come = false,
             },
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => server.open(stream),

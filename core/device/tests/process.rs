@@ -134,6 +134,16 @@ fn the_button_is_pressed_from_outside_and_each_way_of_ending_has_its_code() {
 }
 
 #[test]
+fn the_last_line_is_heard_even_when_the_input_ends_right_after_it() {
+    for _ in 0..20 {
+        let folder = tempfile::tempdir().unwrap();
+        let mut device = Running::start(folder.path(), &[]);
+        device.write_line("quit");
+        assert_eq!(device.wait(), Some(0));
+    }
+}
+
+#[test]
 fn the_label_is_handed_out_and_a_scanner_could_read_it() {
     let folder = tempfile::tempdir().unwrap();
     let (png, text) = (folder.path().join("label.png"), folder.path().join("label.txt"));
