@@ -10,11 +10,11 @@ decision-sign-in-why = We recommend this app as the key. There is no password th
 
 decision-network-trigger = When a device is set up that can use Wi-Fi.
 decision-network-later = Not now
-decision-network-later-detail = The device works near you. You can add Wi-Fi at any time.
+decision-network-later-detail = The device works near you without Wi-Fi.
 decision-network-hidden = Type a hidden network
 decision-network-hidden-detail = For a network that does not show its name.
 decision-network-why-title = Does the device need Wi-Fi?
-decision-network-why = With Wi-Fi the device can get updates by itself and you can reach it from far away. Without it, fewer people can reach the device. You can decide later.
+decision-network-why = With Wi-Fi the device can get updates by itself and you can reach it from far away. Without it, fewer people can reach the device. To add it later, set the device up again.
 
 decision-updates-trigger = When a device is set up that can update itself.
 decision-updates-on = Update automatically
@@ -24,10 +24,10 @@ decision-updates-ask-detail = Nothing is installed until you say yes. Gaps stay 
 decision-updates-off = Switch updates off
 decision-updates-off-detail = Known gaps stay open. Someone could use them to get into the device.
 decision-updates-why-title = Why update automatically?
-decision-updates-why = Gaps become known every month. Devices that update by themselves are safe days or weeks earlier. You can change this later.
+decision-updates-why = Gaps become known every month. Devices that update by themselves are safe days or weeks earlier. To change this later, set the device up again.
 
 decision-consent-trigger = When a device would like to use your data for a purpose.
 decision-consent-agree = Allow
 decision-consent-refuse = Do not allow
 decision-consent-why-title = What happens if I say no?
-decision-consent-why = The device then does not use your data for this. Set-up goes on as usual. Your answer is saved, and you can change it later.
+decision-consent-why = The device then does not use your data for this. Set-up goes on as usual. Your answer is saved. To change it, set the device up again.

@@ -166,7 +166,7 @@ setup-finishing-busy = The device is finishing its set-up. This takes a few seco
 setup-saving-busy = Saving what was set up. This takes a moment.
 
 setup-finished-title = Your device is ready
-setup-finished-body = This is how it stands now. You can change each of these later.
+setup-finished-body = This is how it stands now. To change something, forget the device and set it up again.
 setup-member-title = You have access to this device
 setup-member-body = Its owner has set it up. Only the owner changes its settings.
 setup-fact-role = What you may do

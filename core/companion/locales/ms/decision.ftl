@@ -10,11 +10,11 @@ decision-sign-in-why = Kami syorkan aplikasi ini sebagai kunci. Tiada kata lalua
 
 decision-network-trigger = Apabila menyediakan peranti yang boleh menggunakan Wi-Fi.
 decision-network-later = Bukan sekarang
-decision-network-later-detail = Peranti berfungsi berdekatan anda. Anda boleh menambah Wi-Fi pada bila-bila masa.
+decision-network-later-detail = Peranti berfungsi berdekatan anda tanpa Wi-Fi.
 decision-network-hidden = Taip rangkaian tersembunyi
 decision-network-hidden-detail = Untuk rangkaian yang tidak menunjukkan namanya.
 decision-network-why-title = Perlukah peranti menggunakan Wi-Fi?
-decision-network-why = Dengan Wi-Fi, peranti boleh mendapat kemas kini sendiri dan anda boleh mencapainya dari jauh. Tanpa Wi-Fi, lebih sedikit orang boleh mencapai peranti. Anda boleh membuat keputusan kemudian.
+decision-network-why = Dengan Wi-Fi, peranti boleh mendapat kemas kini sendiri dan anda boleh mencapainya dari jauh. Tanpa Wi-Fi, lebih sedikit orang boleh mencapai peranti. Untuk menambahnya kemudian, sediakan peranti itu semula.
 
 decision-updates-trigger = Apabila menyediakan peranti yang boleh mengemas kini sendiri.
 decision-updates-on = Kemas kini secara automatik
@@ -24,10 +24,10 @@ decision-updates-ask-detail = Tiada apa yang dipasang sebelum anda bersetuju. Ke
 decision-updates-off = Matikan kemas kini
 decision-updates-off-detail = Kelemahan yang diketahui kekal terbuka. Seseorang boleh menggunakannya untuk menceroboh peranti.
 decision-updates-why-title = Mengapa kemas kini secara automatik?
-decision-updates-why = Setiap bulan ada kelemahan baharu yang diketahui. Peranti yang mengemas kini sendiri selamat beberapa hari atau minggu lebih awal. Anda boleh mengubahnya kemudian.
+decision-updates-why = Setiap bulan ada kelemahan baharu yang diketahui. Peranti yang mengemas kini sendiri selamat beberapa hari atau minggu lebih awal. Untuk mengubahnya kemudian, sediakan peranti itu semula.
 
 decision-consent-trigger = Apabila peranti ingin menggunakan data anda untuk sesuatu tujuan.
 decision-consent-agree = Benarkan
 decision-consent-refuse = Jangan benarkan
 decision-consent-why-title = Apa berlaku jika saya menolak?
-decision-consent-why = Peranti tidak akan menggunakan data anda untuk tujuan ini. Persediaan diteruskan seperti biasa. Jawapan anda disimpan, dan anda boleh mengubahnya kemudian.
+decision-consent-why = Peranti tidak akan menggunakan data anda untuk tujuan ini. Persediaan diteruskan seperti biasa. Jawapan anda disimpan. Untuk mengubahnya, sediakan peranti itu semula.

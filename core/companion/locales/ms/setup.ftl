@@ -154,7 +154,7 @@ setup-finishing-busy = Peranti sedang menyelesaikan persediaannya. Ini mengambil
 setup-saving-busy = Menyimpan apa yang telah disediakan. Tunggu sebentar.
 
 setup-finished-title = Peranti anda sudah sedia
-setup-finished-body = Beginilah keadaannya sekarang. Anda boleh mengubah setiap satunya kemudian.
+setup-finished-body = Beginilah keadaannya sekarang. Untuk mengubah sesuatu, lupakan peranti dan sediakannya semula.
 setup-member-title = Anda mempunyai akses kepada peranti ini
 setup-member-body = Pemiliknya sudah menyediakannya. Hanya pemilik mengubah tetapannya.
 setup-fact-role = Apa yang anda boleh buat
