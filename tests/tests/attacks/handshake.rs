@@ -1,4 +1,4 @@
-//! Attacks 3, 6, 7, 8, 9 and 14 of requirements.md, section 7: whoever sits between two ends, or poses as one of them.
+//! Attacks 3, 6, 7, 8, 9 and 14 of the list in `main.rs`: whoever sits between two ends, or poses as one of them.
 //!
 //! Every refusal is checked to be the same single value, and that no session comes of it.
 

@@ -1,4 +1,4 @@
-//! Attack 4 of requirements.md, section 7: guessing the typed code. There are only 10^8 codes, so nobody may be able to try them at home
+//! Attack 4 of the list in `main.rs`: guessing the typed code. There are only 10^8 codes, so nobody may be able to try them at home
 //! on what he has captured, and nobody may try more than twenty at the device.
 //!
 //! What is checked, with an implementation of SPAKE2+ of our own that shares no code with the one under test:

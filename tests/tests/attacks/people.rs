@@ -1,4 +1,4 @@
-//! Attacks 1, 2, 5, 16 and 17 of requirements.md, section 7: rogue devices, rogue phones, floods, and roles.
+//! Attacks 1, 2, 5, 16 and 17 of the list in `main.rs`: rogue devices, rogue phones, floods, and roles.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Attacks 10, 11, 12, 13 and 15 of requirements.md, section 7: what was sent once is sent again, in another order, broken, or without end.
+//! Attacks 10, 11, 12, 13 and 15 of the list in `main.rs`: what was sent once is sent again, in another order, broken, or without end.
 
 use std::sync::Arc;
 use std::time::Duration;

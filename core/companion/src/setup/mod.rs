@@ -1,4 +1,4 @@
-//! Set-up: from "where is it" to a device that is ready and safe, with at most five decisions (requirements 6.1 a, 6.12.1).
+//! Set-up: from "where is it" to a device that is ready and safe, with at most five decisions (clauses 6.1 a, 6.12.1).
 //!
 //! Nobody who presses Enter throughout may end less safe than somebody who reads; no consent may come out of a key pressed
 //! without a choice; nothing that a device says may be shown as proof of itself.

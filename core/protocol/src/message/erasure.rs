@@ -46,7 +46,7 @@ pub struct EraseRequest {
 }
 
 open_enum! {
-    /// How one holder stands with an erasure (requirements, section 4.4).
+    /// How one holder stands with an erasure (clause 6.11.4).
     pub enum EraseStatus {
         /// Gone.
         Deleted = 1,
