@@ -3,10 +3,13 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test bench fmt lint docs scripts no-std deny vectors units strangers doctests unattended
+.PHONY: help demo test test-ble bench fmt lint docs scripts no-std deny vectors units strangers doctests unattended no-ble
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 PROFILE ?= demo
+# BLE=no leaves the Bluetooth machine out: it needs Linux on x86_64.
+BLE ?= yes
+without_ble := $(filter no,$(BLE))
 # A machine that builds once gains nothing from notes for the next build.
 ifdef CI
 export CARGO_INCREMENTAL := 0
@@ -23,9 +26,17 @@ demo: ## builds Pandu, starts a reference device and sets it up with you (YES=1:
 	@cargo run --quiet --locked --profile $(PROFILE) -p pandu-cli --bin pandu -- demo $(if $(YES),--yes)
 
 test: ## installs what the tests lack and runs every check below, then the demo without questions
-	@.ci/need build test bench
-	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units strangers bench unattended
-	$(say) 'Everything passed'
+	@.ci/need build test bench $(if $(without_ble),,ble)
+	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units strangers $(if $(without_ble),no-ble,test-ble) bench unattended
+	$(say) 'Everything passed$(if $(without_ble), but BLUETOOTH WAS NOT TESTED)'
+
+test-ble: ## journeys over real Bluetooth in an emulated machine (ONLY="label code": these); tests/ble-vm/README.md
+	@.ci/need build
+	$(say) 'Bluetooth, in an emulated machine'
+	@tests/ble-vm/run.sh $(ONLY)
+
+no-ble:
+	$(say) 'BLUETOOTH IS NOT TESTED, because BLE=no was given. CI tests it'
 
 bench: ## measures what Pandu promises: a table, and target/bench.json
 	@.ci/need build bench
@@ -48,7 +59,7 @@ docs: ## builds the API documentation, warnings are errors: target/doc/pandu/ind
 scripts: ## checks the shell scripts
 	@.ci/need test
 	$(say) 'Shell scripts'
-	@shellcheck .ci/*
+	@shellcheck .ci/* tests/ble-vm/*.sh
 
 no-std: ## the protocol without the standard library, on its own
 	$(say) 'pandu-protocol without std'

@@ -1,24 +1,27 @@
 //! Journeys: recordings of a person's way through a wizard, events in and screens out, as JSON that any shell's tests can play.
 //!
 //! A recording begins with what the world is made of; its steps are what happens, in order. Played back, every screen must come out
-//! as recorded, to the letter. Label and code stand as `{label}` and `{code}`: each player puts those of its own device there.
+//! as recorded, to the letter. Label and code stand as `{label}` and `{code}`, and the code of an invitation as `{invitation}`: each
+//! player puts those of its own device there.
 //!
 //! After a wanted change of words or steps: `PANDU_RECORD=1 cargo test -p pandu-tests --test journeys`, then read the difference.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use pandu::Companion;
-use pandu::wizard::{Answer, FieldValue, Screen, Wizard};
+use pandu::wizard::{Answer, End, FieldValue, Screen, Wizard};
+use pandu::{Companion, PanduError};
+use pandu_device::Touch;
 use pandu_device::profile::by_name;
+use pandu_protocol::message::EnrolFeedback;
 use serde::{Deserialize, Serialize};
 
-use crate::lives::wizard_at_hand;
-use crate::person::Act;
+use crate::lives::{set_up, wizard_at_hand};
+use crate::person::{Act, is_careful, presses_enter};
 use crate::world::{Reference, World};
 
 /// A recording.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct Journey {
     /// What it shows, for people.
     pub about: String,
@@ -26,9 +29,58 @@ pub struct Journey {
     pub profile: String,
     /// The person's language.
     pub language: String,
+    /// What is done with a device that is set up already; nothing = it is set up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
     /// What happens.
     #[serde(default)]
     pub steps: Vec<Step>,
+}
+
+/// What is done with a device that is set up already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Task {
+    /// Its password, which was made in set-up.
+    Password,
+    /// A password where there is none: Enter all the way through set-up.
+    FirstPassword,
+    /// Fingerprints on it.
+    Fingerprint,
+    /// Who has access.
+    People,
+}
+
+impl Task {
+    /// Goes on with it, or begins.
+    ///
+    /// # Errors
+    /// [`PanduError`] when the store cannot be read, or there is no device.
+    pub fn wizard(self, companion: &Companion) -> Result<Wizard, PanduError> {
+        if let Some(left) = companion.unfinished()?.first() {
+            return companion.resume(&left.id);
+        }
+        let device = companion.devices()?.first().map(|card| card.id.clone()).unwrap_or_default();
+        match self {
+            Self::Password | Self::FirstPassword => companion.change_password(&device),
+            Self::Fingerprint => companion.fingerprints(&device),
+            Self::People => companion.people(&device),
+        }
+    }
+
+    /// Sets the device up as the task finds it.
+    ///
+    /// # Panics
+    /// When that does not end well.
+    pub async fn prepare(self, world: &World, device: &Reference) {
+        let label = device.sticker.qr.clone();
+        let walk = match self {
+            Self::FirstPassword => set_up(world, presses_enter(&label)).await,
+            Self::Password | Self::Fingerprint | Self::People => set_up(world, is_careful(&label)).await,
+        };
+        let walk = walk.expect("it opens");
+        assert_eq!(walk.end(), Some(End::Finished), "{:?} {:?}", walk.ids(), walk.problems());
+    }
 }
 
 /// One thing that happens.
@@ -63,6 +115,14 @@ pub enum Incident {
     Button,
     /// An hour passes.
     AnHour,
+    /// The right thumb touches its reader well.
+    Touch,
+    /// The same thumb, but only with its tip.
+    PartialTouch,
+    /// Another finger touches it.
+    OtherTouch,
+    /// Somebody comes in with the code that was last shown.
+    ComesIn,
 }
 
 /// What a person does while a journey is recorded.
@@ -81,21 +141,31 @@ struct Stage {
     world: World,
     device: Reference,
     language: String,
+    task: Option<Task>,
     companion: Option<Companion>,
     wizard: Option<Wizard>,
+    /// The code that was last shown.
+    invitation: String,
 }
 
 impl Stage {
-    fn new(journey: &Journey) -> Self {
+    async fn new(journey: &Journey) -> Self {
         let world = World::new(21);
         let profile = by_name(&journey.profile).expect("a profile of the device");
         let device = world.device(profile, "hall");
-        Self { world, device, language: journey.language.clone(), companion: None, wizard: None }
+        if let Some(task) = journey.task {
+            task.prepare(&world, &device).await;
+        }
+        let language = journey.language.clone();
+        Self { world, device, language, task: journey.task, companion: None, wizard: None, invitation: String::new() }
     }
 
     async fn open(&mut self) {
         let companion = self.world.open_in(&self.language).await.expect("it opens");
-        self.wizard = wizard_at_hand(&companion).expect("a wizard");
+        self.wizard = match self.task {
+            Some(task) => Some(task.wizard(&companion).expect("a wizard")),
+            None => wizard_at_hand(&companion).expect("a wizard"),
+        };
         self.companion = Some(companion);
     }
 
@@ -114,11 +184,29 @@ impl Stage {
                 tokio::time::sleep(std::time::Duration::from_secs(3_600)).await;
                 self.world.air.tick_all();
             }
+            Incident::Touch => self.touch("right thumb", EnrolFeedback::Good),
+            Incident::PartialTouch => self.touch("right thumb", EnrolFeedback::TooShort),
+            Incident::OtherTouch => self.touch("little finger", EnrolFeedback::Good),
+            Incident::ComesIn => {
+                let phone = self.world.another_phone();
+                let walk = set_up(&phone, presses_enter(&self.invitation)).await.expect("it opens");
+                assert_eq!(walk.end(), Some(End::Finished), "{:?} {:?}", walk.ids(), walk.problems());
+            }
         }
     }
 
-    async fn next_screen(&self) -> Option<Screen> {
-        self.wizard.as_ref()?.next_screen().await
+    fn touch(&self, finger: &str, quality: EnrolFeedback) {
+        self.device.act(|device, now| device.touch(Touch { finger: finger.into(), quality }, now));
+        self.world.air.tick_all();
+    }
+
+    /// The next screen, in which the code of an invitation stands by its name.
+    async fn next_screen(&mut self) -> Option<Screen> {
+        let mut screen = self.wizard.as_ref()?.next_screen().await?;
+        for fact in screen.facts.iter_mut().filter(|fact| is_code(&fact.value)) {
+            self.invitation = std::mem::replace(&mut fact.value, "{invitation}".into());
+        }
+        Some(screen)
     }
 
     /// The label and the code of this device in place of their names, or the other way round.
@@ -138,17 +226,30 @@ impl Stage {
 /// # Panics
 /// With the first screen that comes out otherwise.
 pub async fn travel(name: &str, scene: Journey, does: impl FnMut(&Screen, &Reference) -> Doing) {
+    travel_with(name, scene, does, |_| None).await;
+}
+
+/// The same, and while the wizard waits something may happen to the device.
+///
+/// # Panics
+/// With the first screen that comes out otherwise.
+pub async fn travel_with(
+    name: &str,
+    scene: Journey,
+    does: impl FnMut(&Screen, &Reference) -> Doing,
+    meanwhile: impl FnMut(&Screen) -> Option<Incident>,
+) {
     let file = folder().join(format!("{name}.json"));
     if std::env::var_os("PANDU_RECORD").is_some() {
-        let recorded = record(scene.clone(), does).await;
+        let recorded = record(scene.clone(), does, meanwhile).await;
         let text = serde_json::to_string_pretty(&recorded).expect("plain data");
         fs::write(&file, text + "\n").expect("the journeys' folder can be written");
     }
     let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}; record it", file.display()));
     let journey: Journey = serde_json::from_str(&text).expect("a journey");
     assert_eq!(
-        (&journey.about, &journey.profile, &journey.language),
-        (&scene.about, &scene.profile, &scene.language),
+        (&journey.about, &journey.profile, &journey.language, journey.task),
+        (&scene.about, &scene.profile, &scene.language, scene.task),
         "{name}: record it anew"
     );
     play(name, &journey).await;
@@ -170,14 +271,23 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("journeys")
 }
 
-async fn record(mut journey: Journey, mut does: impl FnMut(&Screen, &Reference) -> Doing) -> Journey {
-    let mut stage = Stage::new(&journey);
+async fn record(
+    mut journey: Journey,
+    mut does: impl FnMut(&Screen, &Reference) -> Doing,
+    mut meanwhile: impl FnMut(&Screen) -> Option<Incident>,
+) -> Journey {
+    let mut stage = Stage::new(&journey).await;
     journey.steps = vec![Step::Open];
     stage.open().await;
     while let Some(screen) = stage.next_screen().await {
         assert!(journey.steps.len() < 400, "round in circles");
-        let idle = screen.busy.is_some() || screen.end.is_some();
-        let doing = if idle { Doing::Act(Act::Wait) } else { does(&screen, &stage.device) };
+        let doing = if screen.end.is_some() {
+            Doing::Act(Act::Wait)
+        } else if screen.busy.is_some() {
+            meanwhile(&screen).map_or(Doing::Act(Act::Wait), |incident| Doing::After(incident, Act::Wait))
+        } else {
+            does(&screen, &stage.device)
+        };
         journey.steps.push(Step::Screen(Box::new(screen)));
         let act = match doing {
             Doing::Act(act) => act,
@@ -209,7 +319,7 @@ async fn record(mut journey: Journey, mut does: impl FnMut(&Screen, &Reference) 
 }
 
 async fn play(name: &str, journey: &Journey) {
-    let mut stage = Stage::new(journey);
+    let mut stage = Stage::new(journey).await;
     for (number, step) in journey.steps.iter().enumerate() {
         match step {
             Step::Open => stage.open().await,
@@ -227,6 +337,13 @@ async fn play(name: &str, journey: &Journey) {
         }
     }
     assert_eq!(stage.next_screen().await, None, "{name}: there is more than was recorded");
+}
+
+/// Whether these are the nine digits of a code.
+fn is_code(text: &str) -> bool {
+    let text: String = text.chars().filter(|char| !('\u{2066}'..='\u{2069}').contains(char)).collect();
+    text.len() == 11
+        && text.chars().enumerate().all(|(at, char)| if at % 4 == 3 { char == '-' } else { char.is_ascii_digit() })
 }
 
 /// The lines in which two screens differ.

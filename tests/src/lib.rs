@@ -3,6 +3,10 @@
 //! Nothing here may be used by a product: randomness repeats, keys lie open, and every wire can be cut.
 
 pub mod bench;
+#[cfg(target_os = "linux")]
+pub mod bluez;
+pub mod check;
+pub mod company;
 pub mod journey;
 pub mod lives;
 pub mod log;

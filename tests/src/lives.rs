@@ -7,6 +7,7 @@ use std::task::Poll;
 use pandu::wizard::{End, Screen, Wizard};
 use pandu::{Companion, PanduError};
 use pandu_device::state::State;
+use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::EventKind;
 use pandu_protocol::role::Role;
 
@@ -89,6 +90,16 @@ pub async fn assert_well(world: &World, device: &Reference, what: &str) {
     let key = device.act(|device, _| device.state().clients.len());
     assert_eq!(key, 1);
     drop(companion);
+}
+
+/// The key of the only device that a companion knows.
+///
+/// # Panics
+/// When it knows none.
+#[must_use]
+pub fn device_key(companion: &Companion) -> PublicKey {
+    let entries = companion.sessions().devices().all().expect("readable");
+    entries.first().and_then(|entry| entry.record.as_ref()).expect("a record").public_key()
 }
 
 /// How often a kind of event happened on a device.

@@ -157,6 +157,43 @@ pub fn careful(screen: &Screen, label: &str) -> Answer {
     })
 }
 
+/// The password that a careful person changes it to.
+pub const NEW_PASSWORD: &str = "tujuh-durian-dan-seekor-kucing";
+/// A PIN of a careful person.
+pub const PIN: &str = "731940";
+
+/// Types what a careful person types on the screens about one device that is set up; Enter elsewhere.
+#[must_use]
+pub fn types(screen: &Screen, answer: Answer) -> Answer {
+    screen.fields.iter().fold(answer, |answer, field| {
+        let typed = match (screen.id.as_str(), field.id.as_str()) {
+            ("password-new" | "password-prove", _) => NEW_PASSWORD,
+            (_, "password") => PASSWORD,
+            (_, "pin") => PIN,
+            ("fingerprint-name", _) => "right thumb",
+            _ => "Tok Wan",
+        };
+        answer.with(&field.id, typed)
+    })
+}
+
+/// Takes these choices on the screens that are named, once each and where they are offered; agrees to keeping a finger; Enter
+/// elsewhere.
+pub fn takes(choices: &[(&str, &str)]) -> impl FnMut(&Screen) -> Answer + use<> {
+    let mut left: Vec<(String, String)> =
+        choices.iter().map(|(screen, choice)| ((*screen).to_owned(), (*choice).to_owned())).collect();
+    move |screen| {
+        let offers = |choice: &str| screen.choices.iter().any(|offered| offered.id == choice);
+        let place = left.iter().position(|(id, choice)| *id == screen.id && offers(choice));
+        let answer = match place.map(|place| left.remove(place)) {
+            Some((_, choice)) => Answer::choose(&screen.id, &choice),
+            None if screen.id == "fingerprint-consent" => Answer::choose(&screen.id, "agree"),
+            None => Answer::enter(&screen.id),
+        };
+        types(screen, answer)
+    }
+}
+
 /// How many decisions a person was asked for: screens after pairing that offer a choice, each of them once.
 #[must_use]
 pub fn decisions(walk: &Walk) -> usize {

@@ -95,6 +95,20 @@ impl World {
         }
     }
 
+    /// A copy of the phone, its key store and all: somebody brought a backup back on another machine.
+    ///
+    /// # Panics
+    /// When its folder cannot be copied.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let copy = Self { drawer: self.drawer.clone(), ..self.another_phone() };
+        for entry in std::fs::read_dir(self.folder()).expect("the phone's folder") {
+            let entry = entry.expect("readable");
+            std::fs::copy(entry.path(), copy.folder().join(entry.file_name())).expect("copied");
+        }
+        copy
+    }
+
     /// Puts a new device of this profile at an address.
     #[must_use]
     pub fn device(&self, profile: &'static Profile, address: &str) -> Reference {

@@ -1,5 +1,8 @@
 //! The door: opens what an app keeps, lists its devices, starts and resumes wizards. It has no verb of its own.
 
+mod checks;
+mod events;
+mod kinds;
 #[cfg(test)]
 mod tests;
 
@@ -7,23 +10,19 @@ use std::fmt;
 use std::sync::Arc;
 
 use pandu_protocol::message::{Empty, Request};
-use serde::{Deserialize, Serialize};
 
 use crate::devices::{DeviceAbout, DeviceCard, Entry, ForgetReport, Nearby};
 use crate::error::{PanduError, ReasonCode};
-use crate::perform::{Errands, StoredJournal, paired};
-use crate::port::{Ports, draw};
+use crate::port::Ports;
 use crate::session::Sessions;
-use crate::setup::{Setup, SetupRecord, SetupStart};
-use crate::store::{DeviceId, ForgetOutcome, ForgetPart, ForgetStep, JournalRecord, Store, StorePlace, WizardId};
+use crate::setup::SetupRecord;
+use crate::store::{DeviceId, ForgetOutcome, ForgetPart, ForgetStep, Store, StorePlace};
 use crate::text::{Inert, Language, Text};
-use crate::wizard::journal::JournalError;
-use crate::wizard::{Parts, Wizard};
+
+pub use kinds::Unfinished;
 
 /// How long [`Companion::scan`] listens, in milliseconds.
 const SCAN_MS: u32 = 4_000;
-/// The only kind of wizard so far.
-const SETUP: &str = "setup";
 
 /// What an app says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,19 +43,6 @@ pub struct Companion {
     text: Arc<Text>,
     ports: Ports,
     phone: String,
-}
-
-/// A wizard that was begun and not ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unfinished {
-    /// For [`Companion::resume`].
-    pub id: String,
-    /// Which wizard, such as `setup`; empty when its journal is damaged.
-    pub kind: String,
-    /// When it was begun, Unix seconds.
-    pub started_at: u64,
-    /// Id of the device that it is about, once that is known.
-    pub device: Option<String>,
 }
 
 impl Companion {
@@ -142,87 +128,9 @@ impl Companion {
         }
     }
 
-    /// Begins set-up: of a new device, or with `device` of one that is paired and not finished.
-    ///
-    /// # Errors
-    /// [`PanduError`] when the journal cannot be written, or there is no such device.
-    pub fn set_up(&self, device: Option<&str>) -> Result<Wizard, PanduError> {
-        let entry = device.map(|id| self.entry(id)).transpose()?;
-        self.begin_setup(entry.map(|entry| entry.id))
-    }
-
-    /// Wizards that were begun and not ended, oldest first.
-    ///
-    /// # Errors
-    /// [`PanduError`] when the store cannot be read.
-    pub fn unfinished(&self) -> Result<Vec<Unfinished>, PanduError> {
-        let mut all: Vec<_> = self
-            .store
-            .change(|w| w.wizards())?
-            .into_iter()
-            .map(|(id, device, record)| Unfinished {
-                id: id.to_string(),
-                kind: record.as_ref().map(|record| record.kind.clone()).unwrap_or_default(),
-                started_at: record.map_or(0, |record| record.started_at / 1_000),
-                device: device.map(|device| device.to_string()),
-            })
-            .collect();
-        all.sort_by_key(|wizard| wizard.started_at);
-        Ok(all)
-    }
-
-    /// Goes on with an unfinished wizard. If its journal is damaged it begins again with what the device itself knows to be done.
-    ///
-    /// # Errors
-    /// [`PanduError::TryAgain`] when there is no such wizard.
-    pub fn resume(&self, id: &str) -> Result<Wizard, PanduError> {
-        let wizards = self.store.change(|w| w.wizards())?;
-        let known = WizardId::parse(id).and_then(|id| wizards.into_iter().find(|(wizard, ..)| *wizard == id));
-        let (wizard, device, record) = known.ok_or(ReasonCode::UnknownWizard)?;
-        let parts = self.parts(wizard, record.unwrap_or_else(|| JournalRecord { kind: SETUP.into(), started_at: 0 }));
-        match Wizard::resume::<Setup>(parts) {
-            Ok(wizard) => Ok(wizard),
-            Err(JournalError::Damaged) => {
-                tracing::warn!("a damaged journal is set aside");
-                let afresh = self.begin_setup(device)?;
-                self.store.change(|w| w.end_wizard(wizard))?;
-                Ok(afresh)
-            }
-            Err(JournalError::Store(code)) => Err(code.into()),
-        }
-    }
-
     /// Ends all connections, because the app goes to the background or ends. The next call opens them again.
     pub async fn rest(&self) {
         self.sessions.rest().await;
-    }
-
-    fn begin_setup(&self, device: Option<DeviceId>) -> Result<Wizard, PanduError> {
-        let wizard = WizardId(draw(&*self.ports.random)?);
-        let record = JournalRecord { kind: SETUP.into(), started_at: self.ports.clock.unix_ms()? };
-        let start = match device {
-            None => SetupStart { paired: None },
-            Some(id) => {
-                let (device, session) = self.sessions.devices().with_session(id)?.ok_or(ReasonCode::UnknownDevice)?;
-                self.store.change(|w| w.begin_wizard(wizard, &record).and_then(|()| w.bind_wizard(wizard, id)))?;
-                SetupStart { paired: Some(paired(&device, &session)) }
-            }
-        };
-        Wizard::begin::<Setup>(start, self.parts(wizard, record)).map_err(|error| match error {
-            JournalError::Damaged => ReasonCode::Misuse.into(),
-            JournalError::Store(code) => code.into(),
-        })
-    }
-
-    fn parts(&self, wizard: WizardId, record: JournalRecord) -> Parts {
-        let (sessions, clock) = (Arc::clone(&self.sessions), Arc::clone(&self.ports.clock));
-        Parts {
-            journal: Arc::new(StoredJournal { store: Arc::clone(&self.store), wizard, record }),
-            performer: Arc::new(Errands { sessions, clock, phone: self.phone.clone(), wizard }),
-            text: Arc::clone(&self.text),
-            clock: Arc::clone(&self.ports.clock),
-            id: wizard.0,
-        }
     }
 
     fn entry(&self, id: &str) -> Result<Entry, PanduError> {

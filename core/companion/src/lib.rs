@@ -3,8 +3,14 @@
 //! An app opens a [`Companion`] with four ports and draws the screens of its wizards. This crate must never name a platform,
 //! open a socket, read a clock, draw randomness of its own, start a thread or print; what it needs comes through [`port`].
 
+pub mod check;
 pub mod devices;
 pub mod error;
+pub mod events;
+pub mod fingerprint;
+pub mod log;
+pub mod password;
+pub mod people;
 pub mod port;
 pub mod session;
 pub mod setup;
@@ -12,6 +18,7 @@ pub mod store;
 pub mod text;
 pub mod wizard;
 
+mod access;
 mod companion;
 mod perform;
 #[cfg(test)]

@@ -2,21 +2,28 @@
 //!
 //! It decides nothing. What a failure means to the person stands in [`crate::error`], what comes next in the wizard.
 
-use std::sync::Arc;
+mod probe;
+
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use pandu_protocol::hello::Way;
 use pandu_protocol::key::PublicKey;
-use pandu_protocol::message::{IdempotencyKey, Reply};
+use pandu_protocol::label::parse_label;
+use pandu_protocol::message::{IdempotencyKey, Identity, Reply};
+use pandu_protocol::secret::SecretText;
 
-use crate::devices::{DeviceRecord, SessionRecord};
+use crate::devices::{DeviceRecord, LabelRecord, SessionRecord};
 use crate::error::ReasonCode;
 use crate::port::Clock;
 use crate::session::{CallError, PairOrder, SessionError, Sessions};
 use crate::setup::SetupRecord;
 use crate::store::{JournalRecord, Store, StoreError, WizardId};
 use crate::wizard::journal::{JournalError, JournalStore};
-use crate::wizard::step::{Call, Candidate, Effect, Failure, Greeting, Outcome, Paired, Performer, Replies, Saved};
+use crate::wizard::step::{
+    Call, Candidate, Effect, Failure, Greeting, LABEL_MAX, Outcome, PairOrder as WantedPairing, Paired, Performer,
+    Replies, Saved,
+};
 
 /// How long a wizard's scan listens, in milliseconds.
 const WIZARD_SCAN_MS: u32 = 4_000;
@@ -28,6 +35,15 @@ pub(crate) struct Errands {
     /// What devices list this phone as.
     pub(crate) phone: String,
     pub(crate) wizard: WizardId,
+    /// The label of a device that has just been paired, until the device says what it is.
+    pub(crate) label: Mutex<Option<Entered>>,
+}
+
+/// A label that was entered, and for what.
+pub(crate) struct Entered {
+    device: PublicKey,
+    address: String,
+    label: SecretText<LABEL_MAX>,
 }
 
 #[async_trait]
@@ -36,9 +52,10 @@ impl Performer for Errands {
         let done = match effect {
             Effect::Scan => self.scan().await,
             Effect::Meet { address } => self.meet(&address).await,
-            Effect::Pair(order) => self.pair(&order.address, order.label.expose()).await,
+            Effect::Pair(order) => self.pair(order).await,
             Effect::Call(call) => self.call(call, key).await,
             Effect::Save(saved) => self.save(&saved),
+            Effect::Probe(probe) => self.probe(probe).await,
         };
         done.unwrap_or_else(|error| Outcome::Failed(failure(&error)))
     }
@@ -79,15 +96,28 @@ impl Errands {
         Ok(expected)
     }
 
-    async fn pair(&self, address: &str, label: &str) -> Result<Outcome, CallError> {
-        let order = PairOrder { address, label, phone: &self.phone, wizard: Some(self.wizard) };
-        let (device, session) = self.sessions.pair(order).await?;
+    async fn pair(&self, order: WantedPairing) -> Result<Outcome, CallError> {
+        let (address, label) = (order.address.as_str(), order.label.expose());
+        let wanted = PairOrder { address, label, phone: &self.phone, wizard: Some(self.wizard) };
+        let (device, session) = self.sessions.pair(wanted).await?;
         let devices = self.sessions.devices();
         // Pairing anew removes the record, so this one was set up before and still knows this phone.
         if devices.record(devices.id(&device.public_key()), SetupRecord::NAME)?.is_some() {
             return Ok(Outcome::Failed(Failure { code: ReasonCode::AlreadyPaired, wait_seconds: None, lost: false }));
         }
+        let entered = Entered { device: device.public_key(), address: order.address, label: order.label };
+        *self.label.lock().unwrap_or_else(PoisonError::into_inner) = Some(entered);
         Ok(Outcome::Paired(paired(&device, &session)))
+    }
+
+    /// Compares the label that was entered with what the device says of itself, once; then the label is forgotten.
+    fn look_at_label(&self, device: &PublicKey, identity: &Identity) -> Result<(), CallError> {
+        let entered = self.label.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(entered) = entered.filter(|entered| entered.device == *device) else { return Ok(()) };
+        if let Ok(label) = parse_label(entered.label.expose()) {
+            LabelRecord::new(&label, identity, &entered.address).keep(self.sessions.devices(), device)?;
+        }
+        Ok(())
     }
 
     async fn call(&self, call: Call, key: IdempotencyKey) -> Result<Outcome, CallError> {
@@ -100,6 +130,12 @@ impl Errands {
             .find_map(|reply| if let Ok(Reply::AuthState(state)) = reply { Some(state.role) } else { None });
         if let Some(role) = refreshed {
             self.sessions.devices().note_role(self.sessions.devices().id(&call.device), role)?;
+        }
+        let identity = replies
+            .iter()
+            .find_map(|reply| if let Ok(Reply::Identify(identity)) = reply { Some(identity) } else { None });
+        if let Some(identity) = identity {
+            self.look_at_label(&call.device, identity)?;
         }
         Ok(Outcome::Replied(Replies(replies)))
     }

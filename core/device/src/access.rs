@@ -31,16 +31,19 @@ impl Caller {
 /// Checks everything but fresh confirmation, which a repeated command does not need again.
 ///
 /// # Errors
-/// `AuthRequired`, `SetupRequired` or `Forbidden`, in this order.
+/// `AuthRequired`, `Quarantined`, `SetupRequired` or `Forbidden`, in this order.
 pub(crate) fn check_role(state: &State, caller: &Caller, kind: Kind) -> Result<(), ErrorReply> {
     let right = right(kind);
     match (right.who, caller) {
+        (Who::Pairing, Caller::Pairing) if state.integrity.closes(kind) => Err(ErrorReply::Quarantined),
         (Who::Pairing, Caller::Pairing) => Ok(()),
         (Who::Pairing, Caller::Paired(_)) => Err(ErrorReply::Forbidden),
         (Who::Paired(_), Caller::Pairing) => Err(ErrorReply::AuthRequired),
         (Who::Paired(least), Caller::Paired(client)) => {
             let role = state.role_of(client).ok_or(ErrorReply::AuthRequired)?;
-            if !state.setup_finished && !right.in_setup {
+            if state.integrity.closes(kind) {
+                Err(ErrorReply::Quarantined)
+            } else if !state.setup_finished && !right.in_setup {
                 Err(ErrorReply::SetupRequired)
             } else if role.covers(least) {
                 Ok(())
@@ -80,7 +83,14 @@ mod tests {
         for (number, role) in roles.iter().enumerate() {
             let key = Bytes::new([u8::try_from(number).unwrap(); 32]).unwrap();
             let psk = SecretBytes::new([0; 32]);
-            state.clients.push(ClientRecord { key, psk, name: Text::cut("x"), role: *role, last_seen: 0 });
+            state.clients.push(ClientRecord {
+                key,
+                psk,
+                name: Text::cut("x"),
+                role: *role,
+                last_seen: 0,
+                vain_tries: 0,
+            });
         }
         let ids = state.clients.iter().map(ClientRecord::id).collect();
         (state, ids)

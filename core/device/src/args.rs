@@ -3,6 +3,8 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use crate::hands::QUALITIES;
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use pandu_device::{Faults, WINDOW_MINUTES, WINDOW_MINUTES_DEFAULT, profile};
 
@@ -19,9 +21,9 @@ pub(crate) struct Arguments {
 /// What to run a device with.
 #[derive(Args)]
 pub(crate) struct RunArguments {
-    /// Where to wait for phones; port 0 takes a free one
-    #[arg(long, value_name = "tcp:HOST:PORT", value_parser = address, required_unless_present = "list_faults")]
-    pub(crate) listen: Option<SocketAddr>,
+    /// Where to wait for phones (repeatable): tcp:HOST:PORT, port 0 takes a free one; or ble, ble:hci1 on one Bluetooth adapter
+    #[arg(long, value_name = "WHERE", value_parser = place, required_unless_present = "list_faults")]
+    pub(crate) listen: Vec<Place>,
     /// The folder that stands for the device's memory
     #[arg(long, value_name = "DIR", required_unless_present = "list_faults")]
     pub(crate) state: Option<PathBuf>,
@@ -37,7 +39,10 @@ pub(crate) struct RunArguments {
     /// Sets the device's clock: Unix seconds, or a difference such as +3600 or -60
     #[arg(long, value_name = "UNIX|+SECONDS|-SECONDS", allow_hyphen_values = true, value_parser = clock)]
     pub(crate) clock: Option<Clock>,
-    /// The ATT MTU of its radio, 23 to 517
+    /// Seconds for which its Bluetooth advert keeps one identifier, 5 to 900
+    #[arg(long, default_value_t = 900, value_parser = clap::value_parser!(u16).range(5..=900))]
+    pub(crate) advert_seconds: u16,
+    /// The ATT MTU that links over TCP pretend to have, 23 to 517; Bluetooth has its own
     #[arg(long, default_value_t = 247, value_parser = clap::value_parser!(u16).range(23..=517))]
     pub(crate) mtu: u16,
     /// Minutes for which the pairing window is open
@@ -84,6 +89,27 @@ pub(crate) enum Verb {
         #[arg(long, value_name = "DIR")]
         state: PathBuf,
     },
+    /// Types digits on the keys of a running device: a right PIN opens the bolt
+    Keypad {
+        /// The device's folder
+        #[arg(long, value_name = "DIR")]
+        state: PathBuf,
+        /// The digits
+        #[arg(value_parser = word)]
+        digits: String,
+    },
+    /// Lays a finger on the reader of a running device; waits until the reader has room
+    Touch {
+        /// The device's folder
+        #[arg(long, value_name = "DIR")]
+        state: PathBuf,
+        /// Names the finger, such as right-thumb: the same name is the same finger
+        #[arg(value_parser = word)]
+        finger: String,
+        /// How well it lies there
+        #[arg(default_value = "good", value_parser = PossibleValuesParser::new(QUALITIES.map(|(name, _)| name)))]
+        quality: String,
+    },
 }
 
 /// How the device's clock is set.
@@ -95,9 +121,35 @@ pub(crate) enum Clock {
     Off(i64),
 }
 
-fn address(text: &str) -> Result<SocketAddr, String> {
-    let address = text.strip_prefix("tcp:").ok_or("write it as tcp:127.0.0.1:PORT")?;
-    address.parse().map_err(|_| "write it as tcp:127.0.0.1:PORT".into())
+/// Where the device waits for phones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// On a TCP socket.
+    Tcp(SocketAddr),
+    /// On a Bluetooth adapter: the named one, or the first that is switched on.
+    Ble(Option<String>),
+}
+
+fn place(text: &str) -> Result<Place, String> {
+    let wrong = "write it as tcp:127.0.0.1:PORT, ble or ble:hci0";
+    if let Some(address) = text.strip_prefix("tcp:") {
+        return address.parse().map(Place::Tcp).map_err(|_| wrong.into());
+    }
+    match text.strip_prefix("ble") {
+        Some("") => Ok(Place::Ble(None)),
+        Some(name) => {
+            let name = name.strip_prefix(':').ok_or(wrong)?;
+            // The name becomes part of a path on the bus.
+            let is_name = !name.is_empty() && name.len() <= 16 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            if is_name { Ok(Place::Ble(Some(name.into()))) } else { Err(wrong.into()) }
+        }
+        None => Err(wrong.into()),
+    }
+}
+
+fn word(text: &str) -> Result<String, String> {
+    let fits = !text.is_empty() && text.len() <= 64 && !text.contains(char::is_whitespace);
+    if fits { Ok(text.into()) } else { Err("write one word of at most 64 letters".into()) }
 }
 
 fn known_profile(text: &str) -> Result<String, String> {
@@ -133,12 +185,31 @@ mod tests {
         let arguments = Arguments::try_parse_from(line.split(' ')).expect("complete");
         assert_eq!(arguments.run.clock, Some(Clock::Off(-60)));
         assert_eq!(arguments.run.fault, ["silent", "slow-answers=9"]);
+        assert_eq!(arguments.run.listen, [Place::Tcp(SocketAddr::from(([127, 0, 0, 1], 0)))]);
+        let line = "pandu-device --listen ble:hci1 --listen tcp:127.0.0.1:9 --state d --advert-seconds 5";
+        let arguments = Arguments::try_parse_from(line.split(' ')).expect("complete");
+        assert_eq!(arguments.run.listen[0], Place::Ble(Some("hci1".into())));
+        assert_eq!((arguments.run.listen.len(), arguments.run.advert_seconds), (2, 5));
+        assert_eq!(place("ble"), Ok(Place::Ble(None)));
         assert!(Arguments::try_parse_from(["pandu-device", "--list-faults"]).is_ok());
+        let touch =
+            Arguments::try_parse_from("pandu-device touch --state d thumb partial".split(' ')).expect("complete");
+        assert!(
+            matches!(touch.verb, Some(Verb::Touch { finger, quality, .. }) if finger == "thumb" && quality == "partial")
+        );
+        assert!(Arguments::try_parse_from("pandu-device keypad --state d 483920".split(' ')).is_ok());
         for bad in [
             "--listen 127.0.0.1:0 --state d",
             "--listen tcp:127.0.0.1:0",
+            "--listen ble: --state d",
+            "--listen ble:hci0/x --state d",
+            "--listen bleh --state d",
+            "--listen ble --state d --advert-seconds 4",
+            "--listen ble --state d --advert-seconds 901",
             "--listen tcp:localhost:0 --state d --fault x",
             "dump",
+            "keypad --state d",
+            "touch --state d thumb badly",
         ] {
             let line = format!("pandu-device {bad}");
             assert!(Arguments::try_parse_from(line.split(' ')).is_err(), "{bad}");

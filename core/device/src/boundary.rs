@@ -1,6 +1,9 @@
 //! What crosses the door of the device: settings and links going in, notices and reasons coming out.
 
-use pandu_protocol::message::Event;
+use std::time::Duration;
+
+use pandu_protocol::limit::ADVERT_ROTATION;
+use pandu_protocol::message::{ClientId, EnrolFeedback, EnrolState, Event};
 use pandu_protocol::random::RandomError;
 
 use crate::fault::Faults;
@@ -12,17 +15,17 @@ use crate::store::StoreError;
 /// What the host decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Longest value in bytes (see [`pandu_protocol::frame::value_len`]).
-    pub value_len: usize,
     /// How long the pairing window is open, in minutes, 3 to 15.
     pub window_minutes: u8,
+    /// How long an advert keeps its rotating id; at most [`ADVERT_ROTATION`].
+    pub advert_rotation: Duration,
     /// Faults that are on.
     pub faults: Faults,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { value_len: 244, window_minutes: WINDOW_MINUTES_DEFAULT, faults: Faults::default() }
+        Self { window_minutes: WINDOW_MINUTES_DEFAULT, advert_rotation: ADVERT_ROTATION, faults: Faults::default() }
     }
 }
 
@@ -37,6 +40,25 @@ pub enum Notice {
     Logged(Event),
     /// Something could not be stored.
     NotStored(StoreError),
+    /// Somebody typed on the device's keys.
+    Typed(Felt),
+    /// Somebody touched the fingerprint reader, and nobody was enrolling.
+    Touched(Felt),
+    /// A finger that is being enrolled was touched, or should have been.
+    Enrolling(EnrolState),
+}
+
+/// What came of a PIN that was typed or a finger that was laid down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Felt {
+    /// It was right: the door is open. Whose it is.
+    Opened(ClientId),
+    /// It was wrong, or switched off, or could not be counted.
+    Refused,
+    /// The reader could not read the finger; this does not count.
+    Unread(EnrolFeedback),
+    /// It came too early and was not looked at: seconds to wait.
+    Wait(u32),
 }
 
 /// Why the device does not start.

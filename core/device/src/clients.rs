@@ -2,14 +2,16 @@
 //!
 //! A removed phone's key, credentials, consents and kept answers go in the same write; its sessions end.
 
-use pandu_protocol::message::{ClientId, ErrorReply, EventKind, List, PairedClient, PairedClients, RevokeClient};
+use pandu_protocol::message::{
+    ClientId, ErrorReply, EventKind, List, OpenInvitation, PairedClient, PairedClients, RevokeClient,
+};
 
 use crate::access::may_govern;
 use crate::state::{State, shown};
 use crate::turn::Turn;
 
-/// All paired phones, in the order of pairing.
-pub(crate) fn list(state: &State, caller: &ClientId) -> PairedClients {
+/// All paired phones, in the order of pairing, and the invitation that is open.
+pub(crate) fn list(state: &State, caller: &ClientId, invitation: Option<OpenInvitation>) -> PairedClients {
     PairedClients {
         clients: List::cut(state.clients.iter().map(|client| PairedClient {
             client: client.id(),
@@ -18,6 +20,7 @@ pub(crate) fn list(state: &State, caller: &ClientId) -> PairedClients {
             last_seen: client.last_seen,
             is_you: client.id() == *caller,
         })),
+        invitation,
     }
 }
 
@@ -41,7 +44,7 @@ pub(crate) fn leave(turn: &mut Turn<'_>) {
     let caller = turn.caller.clone();
     forget(turn.draft, &caller);
     if turn.draft.clients.is_empty() {
-        *turn.draft = State { code_failures: turn.draft.code_failures, ..State::factory_new(turn.profile) };
+        *turn.draft = State { code_failures: turn.draft.code_failures, ..turn.draft.cleared(turn.profile) };
         turn.after.starts_over = true;
         turn.note(EventKind::Erased, None);
     } else {

@@ -1,12 +1,13 @@
 //! The one table from a request to what carries it out. Rights are already checked when it is reached.
 //!
-//! Pairing and confirming change the session itself and live in [`crate::entry`] and [`crate::confirm`].
+//! Pairing, confirming and enrolling belong to the session and live in [`crate::entry`], [`crate::confirm`] and
+//! [`crate::enrol`].
 
 use pandu_protocol::message::{DocumentKind, Empty, ErrorReply, LastTelemetry, Reply, Request};
 
 use crate::throttle::Waits;
 use crate::turn::Turn;
-use crate::{clients, consent, credential, identity, later, network, sensing, setup, update};
+use crate::{clients, consent, credential, identity, integrity, invite, later, network, sensing, setup, update};
 
 /// Carries out a request of a paired phone. `fresh_seconds` is how long its confirmation still counts.
 pub(crate) fn carry_out(
@@ -18,11 +19,11 @@ pub(crate) fn carry_out(
     if later::is_later(request.kind()) {
         return Err(ErrorReply::Unsupported);
     }
-    let (profile, factory) = (turn.profile, turn.factory);
+    let (profile, factory, faults, now) = (turn.profile, turn.factory, turn.faults, turn.now);
     let no_network = !profile.abilities.network;
     Ok(match request {
-        Request::Identify(_) => Reply::Identify(identity::identity(profile, factory)),
-        Request::Posture(body) => Reply::Posture(identity::posture(turn.draft, profile, factory, body, turn.now)?),
+        Request::Identify(_) => Reply::Identify(identity::identity(profile, factory, faults)),
+        Request::Posture(body) => Reply::Posture(identity::posture(turn.draft, factory, faults, body, now)?),
         Request::AuthState(_) => {
             Reply::AuthState(credential::auth_state(turn.draft, &turn.caller, waits, fresh_seconds, turn.now))
         }
@@ -31,8 +32,15 @@ pub(crate) fn carry_out(
         Request::RemoveCredential(body) => {
             credential::remove(turn, *body).map(|()| Reply::RemoveCredential(Empty {}))?
         }
-        Request::PairedClients(_) => Reply::PairedClients(clients::list(turn.draft, &turn.caller)),
+        Request::PairedClients(_) => {
+            Reply::PairedClients(clients::list(turn.draft, &turn.caller, turn.invitation.clone()))
+        }
         Request::RevokeClient(body) => clients::revoke(turn, body).map(|()| Reply::RevokeClient(Empty {}))?,
+        Request::Invite(body) => Reply::Invite(invite::invite(turn, body)?),
+        Request::EndInvitation(_) => {
+            invite::end(turn);
+            Reply::EndInvitation(Empty {})
+        }
         Request::Leave(_) => {
             clients::leave(turn);
             Reply::Leave(Empty {})
@@ -51,10 +59,10 @@ pub(crate) fn carry_out(
         Request::NetworkState(_) => Reply::NetworkState(network::state(turn.draft)),
         Request::NetworkForget(_) => Reply::NetworkForget(network::forget(turn)),
         Request::SensorManifest(_) => {
-            Reply::SensorManifest(identity::statement(profile, factory, DocumentKind::SensorManifest)?)
+            Reply::SensorManifest(identity::statement(factory, faults, DocumentKind::SensorManifest, now)?)
         }
-        Request::SensorState(_) => Reply::SensorState(sensing::state(profile, turn.faults)),
-        Request::DataMap(_) => Reply::DataMap(identity::statement(profile, factory, DocumentKind::DataMap)?),
+        Request::SensorState(_) => Reply::SensorState(sensing::read(turn)),
+        Request::DataMap(_) => Reply::DataMap(identity::statement(factory, faults, DocumentKind::DataMap, now)?),
         Request::TelemetryCatalogue(_) => Reply::TelemetryCatalogue(profile.telemetry_catalogue()),
         // The simulation has nowhere to send telemetry to, so none was ever sent.
         Request::LastTelemetry(_) => Reply::LastTelemetry(LastTelemetry { sent_at: None, payload: Default::default() }),
@@ -67,19 +75,18 @@ pub(crate) fn carry_out(
         Request::UpdateState(_) => Reply::UpdateState(update::state(turn.draft, profile)),
         Request::UpdateCheck(_) => Reply::UpdateCheck(update::check(turn)?),
         Request::Events(body) => Reply::Events(turn.draft.events.page(body.after)),
-        Request::Statement(body) => Reply::Statement(identity::statement(profile, factory, body.kind)?),
+        Request::Statement(body) => Reply::Statement(identity::statement(factory, faults, body.kind, now)?),
+        Request::Recover(body) => integrity::recover(turn, *body).map(|()| Reply::Recover(Empty {}))?,
         Request::PairStart(_)
         | Request::PairFinish(_)
         | Request::Confirm(_)
         | Request::EnrolBiometric(_)
-        | Request::Invite(_)
         | Request::UpdateBegin(_)
         | Request::UpdateChunk(_)
         | Request::UpdateCommit(_)
         | Request::Export(_)
         | Request::EraseRequest(_)
         | Request::EraseProgress(_)
-        | Request::ErasureReceipt(_)
-        | Request::Recover(_) => return Err(ErrorReply::Unsupported),
+        | Request::ErasureReceipt(_) => return Err(ErrorReply::Unsupported),
     })
 }

@@ -9,7 +9,8 @@ use pandu_protocol::message::{
 use pandu_protocol::random::draw;
 use ring::digest::{SHA256, digest};
 
-use crate::state::{ConsentEntry, State};
+use crate::fingerprint;
+use crate::state::{ConsentEntry, State, shown};
 use crate::turn::Turn;
 
 /// Most events of one phone's chain (the list of [`ConsentRecords`]).
@@ -65,6 +66,13 @@ fn append(
         previous: Bytes::new(previous).unwrap_or_default(),
         screen: screen.and_then(|hash| Bytes::new(hash.to_vec()).ok()).unwrap_or_default(),
     };
+    if state != ConsentState::Given
+        && &**purpose == fingerprint::PURPOSE
+        && fingerprint::forget(turn.draft, &turn.caller.clone())
+    {
+        let subject = shown(&turn.caller);
+        turn.note(EventKind::CredentialChanged, Some(&subject));
+    }
     turn.draft.consents.push(ConsentEntry { client: turn.caller.clone(), record: record.clone(), language });
     turn.note(EventKind::Consent, Some(purpose));
     Ok(record)
@@ -89,7 +97,7 @@ fn chain<'a>(state: &'a State, client: &'a ClientId) -> impl DoubleEndedIterator
     state.consents.iter().filter(move |entry| entry.client == *client)
 }
 
-fn latest<'a>(state: &'a State, client: &'a ClientId, purpose: &Text<32>) -> Option<&'a ConsentEntry> {
+pub(crate) fn latest<'a>(state: &'a State, client: &'a ClientId, purpose: &Text<32>) -> Option<&'a ConsentEntry> {
     chain(state, client).rfind(|entry| entry.record.purpose == *purpose)
 }
 

@@ -10,19 +10,23 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use pandu_protocol::advert::RotatingId;
+use pandu_protocol::gatt::SERVICE_UUID;
 use pandu_protocol::hello::Hello;
 use pandu_protocol::key::StaticKey;
-use pandu_protocol::limit::ADVERT_ROTATION;
 use pandu_protocol::link::ResponderLink;
 use pandu_protocol::message::EventKind;
 use pandu_protocol::random::{Random, RandomError};
 use pandu_protocol::time::Millis;
 
 use crate::boundary::{Notice, Opened, Settings, StartError};
+use crate::enrol::Enrolment;
 use crate::factory::Factory;
 use crate::fault::Fault;
+use crate::invite::Invitation;
+use crate::lie;
 use crate::link::{Link, LinkId, surplus_stranger};
 use crate::pairing::Window;
+use crate::sensing;
 use crate::state::State;
 use crate::store::Storage;
 use crate::throttle::Waits;
@@ -38,6 +42,11 @@ pub struct Device {
     pub(crate) state: State,
     pub(crate) window: Window,
     pub(crate) waits: Waits,
+    /// The open invitation and its number.
+    pub(crate) invitation: Option<(u32, Invitation)>,
+    pub(crate) last_invitation: u32,
+    pub(crate) enrolment: Option<Enrolment>,
+    pub(crate) last_enrolment: u32,
     pub(crate) links: BTreeMap<LinkId, Link>,
     pub(crate) now: Moment,
     /// When what was noted beside a command must be stored.
@@ -69,20 +78,30 @@ impl Device {
     ) -> Result<Self, StartError> {
         let loaded = storage.load()?;
         let recovered = loaded.as_ref().is_some_and(|loaded| loaded.recovered);
-        let state = match loaded {
+        let mut state = match loaded {
             Some(loaded) => State::decode(&loaded.state)?,
             None => State::factory_new(factory.profile()),
         };
-        let advert_id = RotatingId::generate(&factory.static_key().public(), &mut *random)?;
+        let advert_key = factory.static_key().public();
+        let advert_id = RotatingId::generate(&advert_key, &mut *random)?;
+        let advert_id = lie::advert_id(&advert_key, &settings.faults).unwrap_or(advert_id);
         let static_key = if settings.faults.has(Fault::ChangedKey) {
             StaticKey::generate(&mut *random)?
         } else {
             factory.static_key().clone()
         };
+        let (is_changed, has_other_key) =
+            (state.integrity.look(&settings.faults), state.sees_key(&static_key.public()));
         let clock_went_back = now.unix.saturating_add(CLOCK_JUMP_SECONDS) < state.written_at;
+        let advert_until = now.monotonic.after(settings.advert_rotation);
         let mut device = Self {
-            window: Window::at_start(&state, settings.window_minutes, now),
-            waits: Waits::new(now.monotonic),
+            window: Window::at_start(&state, settings.window_minutes, now)
+                .that_stays_open(settings.faults.has(Fault::WindowStaysOpen)),
+            waits: Waits::new(now.monotonic, settings.faults.has(Fault::NoThrottle)),
+            invitation: None,
+            last_invitation: 0,
+            enrolment: None,
+            last_enrolment: 0,
             static_key,
             factory,
             storage,
@@ -97,14 +116,20 @@ impl Device {
             closed: VecDeque::new(),
             next_link: 1,
             advert_id,
-            advert_until: now.monotonic.after(ADVERT_ROTATION),
+            advert_until,
         };
-        device.note(EventKind::Started, None);
-        if recovered {
-            device.note(EventKind::StorageRecovered, None);
+        let happened = [
+            (true, EventKind::Started, None),
+            (recovered, EventKind::StorageRecovered, None),
+            (clock_went_back, EventKind::ClockJump, None),
+            (is_changed, EventKind::IntegrityAlarm, Some("firmware")),
+            (has_other_key, EventKind::KeyChanged, None),
+        ];
+        for (_, kind, subject) in happened.into_iter().filter(|(happened, ..)| *happened) {
+            device.note_soon(kind, subject);
         }
-        if clock_went_back {
-            device.note(EventKind::ClockJump, None);
+        for sensor in sensing::state(device.factory.profile(), &device.settings.faults).1 {
+            device.note_soon(EventKind::RangeDropped, Some(sensor));
         }
         device.tell_window();
         device.store_notes();
@@ -112,24 +137,27 @@ impl Device {
     }
 
     /// Opens a link to somebody who connected. With too many strangers, the oldest that proved least is dropped.
+    /// Its values have at most `value_len` bytes (see [`pandu_protocol::frame::value_len`]).
     ///
     /// # Errors
     /// [`RandomError`] when the source fails.
-    pub fn open_link(&mut self, now: Moment) -> Result<Opened, RandomError> {
+    pub fn open_link(&mut self, now: Moment, value_len: usize) -> Result<Opened, RandomError> {
         self.tell_time(now);
         let advert = self.advert(now).to_vec();
         let hello = self.hello();
-        let (value_len, key) = (self.settings.value_len, self.static_key.clone());
-        let channel = ResponderLink::new(now.monotonic, hello.encode(), key, value_len, &mut *self.random)?;
+        let key = self.static_key.clone();
+        let (profile, faults) = (self.factory.profile(), &self.settings.faults);
+        let bytes = lie::hello(hello.encode(), profile, faults);
+        let given =
+            if faults.has(Fault::WrongHello) { Hello { suites: vec![2], ..hello }.encode() } else { bytes.clone() };
+        let channel = ResponderLink::new(now.monotonic, bytes, key, value_len, &mut *self.random)?;
         if let Some(surplus) = surplus_stranger(&self.links) {
             self.drop_link(surplus);
         }
         let link = LinkId(self.next_link);
         self.next_link += 1;
-        self.links.insert(link, Link::new(channel));
-        let given =
-            if self.settings.faults.has(Fault::WrongHello) { Hello { suites: vec![2], ..hello } } else { hello };
-        Ok(Opened { link, advert, hello: given.encode() })
+        self.links.insert(link, Link::new(channel, value_len));
+        Ok(Opened { link, advert, hello: given })
     }
 
     /// Takes a value that came in. An unknown link is ignored: its last values may still be on their way.
@@ -144,8 +172,13 @@ impl Device {
         if let Some(delay) = self.settings.faults.number(Fault::SlowAnswers) {
             link.held_until = Some(now.monotonic.after(Duration::from_millis(delay)));
         }
-        // An error has closed the link and is noticed there.
-        let _: Result<(), _> = link.channel.handle_value(now.monotonic, value);
+        if self.answers_stranger(id, value) {
+            return;
+        }
+        if let Some(link) = self.links.get_mut(&id) {
+            // An error has closed the link and is noticed there.
+            let _: Result<(), _> = link.channel.handle_value(now.monotonic, value);
+        }
         self.work_off(id);
     }
 
@@ -164,6 +197,7 @@ impl Device {
             self.give_up_slow_pairing(id);
             self.work_off(id);
         }
+        self.tick_enrolment();
         if self.store_by.is_some_and(|by| by <= now.monotonic) {
             self.store_notes();
         }
@@ -184,7 +218,7 @@ impl Device {
             if link.held_until.is_some_and(|until| until > self.now.monotonic) {
                 continue;
             }
-            match link.channel.poll_value() {
+            match link.plain.pop_front().or_else(|| link.channel.poll_value()) {
                 // Whoever is silent swallows its values.
                 Some(_) if self.settings.faults.has(Fault::Silent) => {}
                 Some(value) => {
@@ -216,7 +250,8 @@ impl Device {
     #[must_use]
     pub fn deadline(&self) -> Option<Millis> {
         let links = self.links.values().flat_map(|link| [link.channel.deadline(), link.gives_up_at(), link.held_until]);
-        let ours = [self.store_by, self.window.closes_at(), Some(self.advert_until)];
+        let enrolment = self.enrolment.as_ref().map(Enrolment::deadline);
+        let ours = [self.store_by, self.window.closes_at(), Some(self.advert_until), enrolment];
         links.chain(ours).flatten().filter(|at| *at > self.now.monotonic).min()
     }
 
@@ -232,6 +267,13 @@ impl Device {
     #[must_use]
     pub fn window_seconds(&self, now: Moment) -> u32 {
         self.window.seconds_left(now)
+    }
+
+    /// The Bluetooth services that anybody sees who connects, as 128-bit UUIDs in small letters.
+    #[must_use]
+    pub fn services(&self) -> Vec<String> {
+        let all = [Some(SERVICE_UUID), lie::service(&self.settings.faults)];
+        all.into_iter().flatten().map(str::to_owned).collect()
     }
 
     /// What the device remembers. It holds secrets: for the dump and for tests.

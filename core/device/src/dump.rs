@@ -25,10 +25,13 @@ pub fn dump(factory: &Factory, state: &State) -> Value {
             "name": &*client.name,
             "role": format!("{:?}", client.role).to_lowercase(),
             "last_seen": client.last_seen,
+            "vain_tries": client.vain_tries,
             "psk": "present",
         })).collect::<Vec<_>>(),
         "credentials": state.credentials.iter().map(credential).collect::<Vec<_>>(),
         "code_failures": state.code_failures,
+        "wrong_pins": state.wrong_pins,
+        "wrong_fingers": state.wrong_fingers,
         "network": state.network.as_ref().map(|network| json!({
             "ssid": String::from_utf8_lossy(&network.ssid),
             "ssid_hex": hex(&network.ssid),
@@ -75,7 +78,10 @@ fn credential(record: &CredentialRecord) -> Value {
         "version": record.version,
         "locked": record.locked,
         "verifier": record.verifier.as_ref().map(|_| "present"),
+        "template": record.template.as_ref().map(|_| "present"),
+        "name": record.name.as_deref(),
         "failures": record.failures,
+        "off": record.is_off(),
     })
 }
 

@@ -6,13 +6,14 @@
 use std::time::Duration;
 
 use pandu_protocol::key::PublicKey;
-use pandu_protocol::limit::{FRESH_SECONDS, NAME_MAX};
+use pandu_protocol::limit::{CLIENTS_MAX, FRESH_SECONDS, NAME_MAX};
 use pandu_protocol::link::Established;
 use pandu_protocol::message::{
     Bytes, ClientId, ErrorReply, EventKind, IdempotencyKey, PairFinish, PairFinished, PairStart, PairStarted, Reply,
     Request, Text,
 };
 use pandu_protocol::pairing::derive_session_psk;
+use pandu_protocol::pake::VerifierRecord;
 use pandu_protocol::random::draw;
 use pandu_protocol::role::Role;
 use pandu_protocol::secret::SecretBytes;
@@ -21,7 +22,7 @@ use pandu_protocol::time::Millis;
 use crate::device::Device;
 use crate::link::{Begun, Expected, Link, LinkId, Pairing, Session, Stage, surplus_expected, surplus_session};
 use crate::name;
-use crate::pairing::{CLIENTS_MAX, PAIRING_TIMEOUT, guesses_left, role_of_next};
+use crate::pairing::{PAIRING_TIMEOUT, guesses_left, role_of_next};
 use crate::state::{ClientRecord, State, client_id, shown};
 
 /// How long a confirmation counts.
@@ -57,11 +58,16 @@ impl Device {
         }
     }
 
-    /// Somebody wants to pair by typed code. What comes next lets them test one guess, so it is counted first. With
-    /// [`CODE_FAILURES_MAX`] guesses counted this way in is shut until somebody presses the button.
+    /// Somebody wants to pair by typed code, that of the open invitation or else that of the label. What comes next lets
+    /// them test one guess, so it is counted first. With [`CODE_FAILURES_MAX`] guesses counted the invitation ends, and
+    /// the label's code is shut until somebody presses the button.
     ///
     /// [`CODE_FAILURES_MAX`]: pandu_protocol::limit::CODE_FAILURES_MAX
     pub(crate) fn admit_code(&mut self, id: LinkId) {
+        if let Some((number, record)) = self.count_guess_of_invitation() {
+            self.expect_code(id, Expected::Invitation(number), &record);
+            return;
+        }
         let record = self.factory.code_record();
         let (Some(record), true, true) = (record, self.window.is_open(self.now), guesses_left(&self.state)) else {
             self.note_from_stranger(EventKind::PairingFailed);
@@ -73,9 +79,13 @@ impl Device {
             self.refuse(id);
             return;
         }
+        self.expect_code(id, Expected::Code, &record);
+    }
+
+    fn expect_code(&mut self, id: LinkId, expected: Expected, record: &VerifierRecord) {
         if let Some(link) = self.links.get_mut(&id) {
-            link.stage = Stage::Expected(Expected::Code);
-            let _: Result<(), _> = link.channel.accept_code(&record);
+            link.stage = Stage::Expected(expected);
+            let _: Result<(), _> = link.channel.accept_code(record);
         }
     }
 
@@ -102,8 +112,12 @@ impl Device {
             handshake_hash: established.handshake_hash,
             since: self.now.monotonic,
             begun: None,
+            invitation: if let Expected::Invitation(number) = expected { Some(number) } else { None },
         });
         self.drop_other_pairings(id, &established.peer);
+        if let Expected::Invitation(number) = expected {
+            self.take_guess_back(number);
+        }
         if expected == Expected::Code {
             let taken_back = State { code_failures: self.state.code_failures.saturating_sub(1), ..self.state.clone() };
             // If it cannot be stored, one guess fewer is left: the safe side.
@@ -132,16 +146,30 @@ impl Device {
         let pairing = self.pairing_on(id).ok_or(ErrorReply::AuthRequired)?;
         let begun = pairing.begun.as_ref().ok_or_else(|| ErrorReply::invalid("share"))?;
         let psk = derive_session_psk(&pairing.handshake_hash, &body.share, &begun.share);
-        let (phone, name) = (pairing.key, begun.name.clone());
+        let (phone, name, invitation) = (pairing.key, begun.name.clone(), pairing.invitation);
         let client = client_id(&phone);
+        let granted = match invitation {
+            // The invitation may have ended since its code was right.
+            Some(number) => Some(self.granted_by(number).ok_or(ErrorReply::Refused)?),
+            None => None,
+        };
         let mut draft = self.state.clone();
-        let role = store_phone(&mut draft, &phone, &client, psk, name, self.now.unix)?;
+        let newcomer = Newcomer { phone: &phone, handle: &client, psk, name, granted };
+        let role = store_phone(&mut draft, newcomer, self.now.unix)?;
         let reply = Reply::PairFinish(PairFinished { role, client: client.clone() });
         self.keep_answer(&mut draft, &client, key, &Request::PairFinish(body.clone()), &reply);
+        if let Some(by) = invitation.and_then(|_| self.inviter()) {
+            // Right before the phone, so that the inviter's companion knows it for the one that was invited.
+            draft.events.note(self.now.unix, EventKind::InviteUsed, Some(&shown(&by)));
+        }
         let event = draft.events.note(self.now.unix, EventKind::Paired, Some(&shown(&client)));
         self.commit(draft, false).map_err(|_| ErrorReply::Full)?;
-        self.window.close();
-        self.tell_window();
+        if invitation.is_some() {
+            self.invitation = None;
+        } else {
+            self.window.close();
+            self.tell_window();
+        }
         self.begin_session(id, Session { client, fresh_until: Some(self.now.monotonic.after(FRESH)) });
         self.spread(event, Some(id));
         self.drop_other_entries(id);
@@ -159,14 +187,18 @@ impl Device {
     /// Notes that somebody tried to come in and did not; the last wrong guess shuts the way of the typed code.
     pub(crate) fn note_failed_entry(&mut self, id: LinkId) {
         let Some(link) = self.links.get_mut(&id) else { return };
-        let was_code = match std::mem::replace(&mut link.stage, Stage::Stranger) {
-            Stage::Expected(Expected::Label) => false,
-            Stage::Expected(Expected::Code) => true,
+        let missed = match std::mem::replace(&mut link.stage, Stage::Stranger) {
+            Stage::Expected(expected @ (Expected::Label | Expected::Code | Expected::Invitation(_))) => expected,
             Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Pairing(_) | Stage::Session(_) => return,
         };
         self.note(EventKind::PairingFailed, None);
-        if was_code && !guesses_left(&self.state) {
+        if missed == Expected::Code && !guesses_left(&self.state) {
             self.note(EventKind::PairingClosed, None);
+        }
+        if let Expected::Invitation(number) = missed
+            && self.miss_invitation(number)
+        {
+            self.note(EventKind::InviteClosed, None);
         }
     }
 
@@ -188,7 +220,7 @@ impl Device {
 
     fn drop_other_entries(&mut self, winner: LinkId) {
         let entering = |link: &Link| match &link.stage {
-            Stage::Expected(Expected::Label | Expected::Code) | Stage::Pairing(_) => true,
+            Stage::Expected(Expected::Label | Expected::Code | Expected::Invitation(_)) | Stage::Pairing(_) => true,
             Stage::Stranger | Stage::Expected(Expected::Client(_)) | Stage::Session(_) => false,
         };
         let losers: Vec<_> =
@@ -212,30 +244,40 @@ impl Device {
     }
 }
 
-/// Puts a phone among the paired ones. A phone that is there already keeps its role and gets the new key. Handles are
-/// short hashes of keys, and rights hang on them: a phone whose handle is another's already is refused.
-fn store_phone(
-    draft: &mut State,
-    phone: &PublicKey,
-    handle: &ClientId,
+/// A phone that has finished pairing.
+struct Newcomer<'a> {
+    phone: &'a PublicKey,
+    handle: &'a ClientId,
     psk: SecretBytes<32>,
+    /// The name that it gave itself.
     name: Text<NAME_MAX>,
-    now: u64,
-) -> Result<Role, ErrorReply> {
-    let next = role_of_next(draft);
-    if let Some(record) = draft.clients.iter_mut().find(|record| *record.key == *phone.as_bytes()) {
-        (record.psk, record.name, record.last_seen) = (psk, name, now);
+    /// The role and name of its invitation.
+    granted: Option<(Role, Text<NAME_MAX>)>,
+}
+
+/// Puts a phone among the paired ones. A phone that is there already gets the new key and keeps its role, unless its
+/// invitation gives more. Handles are short hashes of keys, and rights hang on them: a phone whose handle is another's
+/// already is refused.
+fn store_phone(draft: &mut State, new: Newcomer<'_>, now: u64) -> Result<Role, ErrorReply> {
+    let (granted, name) = match new.granted {
+        Some((role, name)) => (Some(role), name),
+        None => (None, new.name),
+    };
+    let role = granted.unwrap_or_else(|| role_of_next(draft));
+    if let Some(record) = draft.clients.iter_mut().find(|record| *record.key == *new.phone.as_bytes()) {
+        (record.psk, record.name, record.last_seen) = (new.psk, name, now);
+        record.role = granted.filter(|role| role.covers(record.role)).unwrap_or(record.role);
         return Ok(record.role);
     }
-    if draft.client(handle).is_some() {
+    if draft.client(new.handle).is_some() {
         return Err(ErrorReply::Refused);
     }
     if draft.clients.len() >= CLIENTS_MAX {
         return Err(ErrorReply::Full);
     }
-    let key = Bytes::new(*phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
-    draft.clients.push(ClientRecord { key, psk, name, role: next, last_seen: now });
-    Ok(next)
+    let key = Bytes::new(*new.phone.as_bytes()).map_err(|_| ErrorReply::Full)?;
+    draft.clients.push(ClientRecord { key, psk: new.psk, name, role, last_seen: now, vain_tries: 0 });
+    Ok(role)
 }
 
 #[cfg(test)]
@@ -248,7 +290,8 @@ mod tests {
         let mut state = State::factory_new(&LOCK);
         let (a, b) = (PublicKey::from_bytes([1; 32]), PublicKey::from_bytes([2; 32]));
         let store = |state: &mut State, phone: &PublicKey, handle: &ClientId| {
-            store_phone(state, phone, handle, SecretBytes::new([0; 32]), Text::cut("x"), 0)
+            let psk = SecretBytes::new([0; 32]);
+            store_phone(state, Newcomer { phone, handle, psk, name: Text::cut("x"), granted: None }, 0)
         };
         assert_eq!(store(&mut state, &a, &client_id(&a)), Ok(Role::Owner));
         assert_eq!(store(&mut state, &b, &client_id(&a)), Err(ErrorReply::Refused), "as if its hash were the same");
@@ -256,5 +299,24 @@ mod tests {
         assert_eq!(store(&mut state, &a, &client_id(&a)), Ok(Role::Owner), "the same phone keeps its place");
         assert_eq!(store(&mut state, &b, &client_id(&b)), Ok(Role::Member));
         assert_eq!(state.clients.len(), 2);
+    }
+
+    #[test]
+    fn an_invitation_gives_a_known_phone_more_and_never_less() {
+        let mut state = State::factory_new(&LOCK);
+        let (a, b) = (PublicKey::from_bytes([1; 32]), PublicKey::from_bytes([2; 32]));
+        let mut store = |phone: &PublicKey, granted: Option<Role>| {
+            let handle = client_id(phone);
+            let granted = granted.map(|role| (role, Text::cut("Siti")));
+            let psk = SecretBytes::new([0; 32]);
+            store_phone(&mut state, Newcomer { phone, handle: &handle, psk, name: Text::cut("x"), granted }, 0)
+        };
+        assert_eq!(store(&a, None), Ok(Role::Owner));
+        assert_eq!(store(&b, Some(Role::Guest)), Ok(Role::Guest));
+        assert_eq!(store(&b, Some(Role::Admin)), Ok(Role::Admin));
+        assert_eq!(store(&b, Some(Role::Member)), Ok(Role::Admin));
+        assert_eq!(store(&b, None), Ok(Role::Admin));
+        assert_eq!(store(&a, Some(Role::Guest)), Ok(Role::Owner));
+        assert_eq!(state.client_by_key(&b).map(|record| &*record.name), Some("x"));
     }
 }

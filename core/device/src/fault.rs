@@ -2,50 +2,11 @@
 //!
 //! A device without faults never looks at the table's effects. No fault may make a good device out of a bad one.
 
+mod table;
+
 use std::collections::BTreeMap;
 
-/// A way to misbehave.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fault {
-    /// Label secrets counted up.
-    GuessableCodeCounter,
-    /// Label secrets taken from the serial number.
-    GuessableCodeFromSerial,
-    /// Label secrets that are a hash of the serial number.
-    GuessableCodeFromHash,
-    /// The same keys in every device.
-    ClonedKey,
-    /// Only suites that nobody should accept.
-    WeakSuiteOnly,
-    /// Another static key behind the same advert.
-    ChangedKey,
-    /// Another hello than the one in the handshake.
-    WrongHello,
-    /// A reading of a sensor that no manifest names.
-    UndeclaredSensor,
-    /// Late answers.
-    SlowAnswers,
-    /// No answers.
-    Silent,
-    /// Links that break.
-    DropLinkAfter,
-    /// Storage that is full.
-    FullDisk,
-    /// Dead before a write.
-    CrashBefore,
-    /// Dead in the middle of a write.
-    CrashWithin,
-    /// Dead after a write.
-    CrashAfter,
-    /// Writes that may be lost.
-    NoFsync,
-    /// Says that it is up to date.
-    ClaimsUpToDate,
-    /// Says that a newer version is there.
-    ClaimsUpdate,
-    /// A session that nobody asked to confirm is fresh.
-    NeverAsksConfirmation,
-}
+pub use table::{Fault, TABLE};
 
 /// One row of the table.
 #[derive(Debug)]
@@ -61,117 +22,6 @@ pub struct Row {
     /// Clause of the standard, or number of the attack (`#`), that it tests.
     pub clause: &'static str,
 }
-
-const fn row(
-    fault: Fault,
-    name: &'static str,
-    takes: Option<(&'static str, u64)>,
-    clause: &'static str,
-    does: &'static str,
-) -> Row {
-    Row { fault, name, takes, does, clause }
-}
-
-/// The table.
-pub const TABLE: &[Row] = &[
-    row(
-        Fault::GuessableCodeCounter,
-        "guessable-code-counter",
-        Some(("devices made before", 41)),
-        "6.1b",
-        "the label's code and secret are a running number (first start only)",
-    ),
-    row(
-        Fault::GuessableCodeFromSerial,
-        "guessable-code-from-serial",
-        None,
-        "6.1b",
-        "the label's code and secret are the serial number's digits (first start only)",
-    ),
-    row(
-        Fault::GuessableCodeFromHash,
-        "guessable-code-from-hash",
-        None,
-        "6.1b",
-        "the label's code and secret are SHA-256 of the serial number (first start only)",
-    ),
-    row(
-        Fault::ClonedKey,
-        "cloned-key",
-        None,
-        "6.4.4, #37",
-        "keys and code are the same in every device with this fault (first start only)",
-    ),
-    row(Fault::WeakSuiteOnly, "weak-suite-only", None, "6.1c, #7", "offers only suite 31, which is in no registry"),
-    row(Fault::ChangedKey, "changed-key", None, "6.4.2, #5", "answers with another static key behind the same advert"),
-    row(
-        Fault::WrongHello,
-        "wrong-hello",
-        None,
-        "6.1c, #7",
-        "gives a hello with a shortened list of suites, and computes the handshake with the full one",
-    ),
-    row(
-        Fault::UndeclaredSensor,
-        "undeclared-sensor",
-        None,
-        "6.8.3",
-        "reports a microphone that its manifest does not name",
-    ),
-    row(Fault::SlowAnswers, "slow-answers", Some(("milliseconds", 3_000)), "6.9.1", "holds every value back"),
-    row(Fault::Silent, "silent", None, "6.9.1", "takes links and values and answers nothing"),
-    row(
-        Fault::DropLinkAfter,
-        "drop-link-after",
-        Some(("values", 8)),
-        "6.9.1, #11",
-        "drops each link after so many received values",
-    ),
-    row(
-        Fault::FullDisk,
-        "full-disk",
-        Some(("writes", 0)),
-        "6.9.1",
-        "has no room for anything after so many storage writes",
-    ),
-    row(
-        Fault::CrashBefore,
-        "crash-before",
-        Some(("writes", 1)),
-        "6.9.1, #36",
-        "dies just before storage write number N",
-    ),
-    row(
-        Fault::CrashWithin,
-        "crash-within",
-        Some(("writes", 1)),
-        "6.9.1, #36",
-        "dies in storage write number N, before the new file takes the old one's place",
-    ),
-    row(
-        Fault::CrashAfter,
-        "crash-after",
-        Some(("writes", 1)),
-        "6.9.1, #36",
-        "dies just after storage write number N, before it answers",
-    ),
-    row(Fault::NoFsync, "no-fsync", None, "6.9.2", "does not wait until the disk has what it wrote"),
-    row(
-        Fault::ClaimsUpToDate,
-        "claims-up-to-date",
-        None,
-        "6.3.5",
-        "says that nothing newer is there whenever it is online",
-    ),
-    row(Fault::ClaimsUpdate, "claims-update", None, "6.3.5", "says that version 9.9.9 is there whenever it is online"),
-    row(
-        Fault::NeverAsksConfirmation,
-        "never-asks-confirmation",
-        None,
-        "6.5.5, #20",
-        "takes every session as freshly confirmed",
-    ),
-];
 
 /// The faults that are switched on.
 #[derive(Debug, Clone, Default)]
@@ -225,6 +75,16 @@ mod tests {
         let faults: std::collections::BTreeSet<_> = TABLE.iter().map(|row| row.fault).collect();
         assert_eq!((names.len(), faults.len()), (TABLE.len(), TABLE.len()));
         assert!(TABLE.iter().all(|row| row.name.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+    }
+
+    #[test]
+    fn every_fault_of_the_table_can_be_switched_on_by_its_name() {
+        for row in TABLE {
+            let mut faults = Faults::default();
+            assert_eq!(faults.switch_on(row.name), Ok(()), "{}", row.name);
+            assert!(faults.has(row.fault));
+            assert_eq!(faults.switch_on(&format!("{}=7", row.name)).is_ok(), row.takes.is_some(), "{}", row.name);
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
-//! A device's folder: its memory, its label, and the place where the button is pressed from outside.
+//! A device's folder: its memory, its label, and the place where hands are laid on it from outside.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use pandu_device::factory::FactoryError;
@@ -10,10 +10,13 @@ use pandu_device::profile::{LOCK, by_name};
 use pandu_device::store::{SealedDirectory, StoreError, create_private};
 use pandu_device::{Factory, Faults, Sticker};
 use pandu_protocol::random::Random;
+use zeroize::Zeroizing;
+
+use crate::hands::{Act, LINE_MAX};
 
 /// The file that holds the printed label. It lies beside the memory, as the label is on the housing.
 const STICKER: &str = "sticker.json";
-/// The file through which another process presses the button.
+/// The file through which another process lays hands on the device.
 const BUTTON: &str = "button";
 
 /// Why a folder cannot be used.
@@ -106,32 +109,22 @@ fn write_private(file: &Path, bytes: &[u8]) -> io::Result<()> {
     }
 }
 
-/// What is done to the button.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Press {
-    /// A short press: pairing opens.
-    Short,
-    /// A long one: everything personal is erased.
-    Long,
+/// Asks the device that runs on a folder to feel what hands do, one line of [`Act`].
+pub(crate) fn press(folder: &Path, line: &str) -> io::Result<()> {
+    write_private(&folder.join(BUTTON), line.as_bytes())
 }
 
-/// Asks the device that runs on a folder to feel its button.
-pub(crate) fn press(folder: &Path, press: Press) -> io::Result<()> {
-    write_private(&folder.join(BUTTON), if press == Press::Short { b"press" } else { b"hold" })
-}
-
-/// Whether the device has not felt its button yet.
+/// Whether the device has not felt it yet.
 pub(crate) fn is_pressed(folder: &Path) -> bool {
     folder.join(BUTTON).exists()
 }
 
-/// What another process did to the button.
-pub(crate) fn pressed(folder: &Path) -> Option<Press> {
-    match fs::read(folder.join(BUTTON)).ok()?.as_slice() {
-        b"press" => Some(Press::Short),
-        b"hold" => Some(Press::Long),
-        _ => None,
-    }
+/// What another process does with the device. What is no act is as if nobody did anything.
+pub(crate) fn pressed(folder: &Path) -> Option<Act> {
+    let mut line = Zeroizing::new(String::new());
+    let most = u64::try_from(LINE_MAX).unwrap_or(u64::MAX) + 1;
+    File::open(folder.join(BUTTON)).ok()?.take(most).read_to_string(&mut line).ok()?;
+    Act::read(&line)
 }
 
 /// Lets the button go: what it does is done.

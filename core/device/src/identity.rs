@@ -4,11 +4,14 @@
 
 use pandu_protocol::gatt::SERVICE_UUID;
 use pandu_protocol::message::{
-    Component, CryptoLibrary, DocumentKind, ErrorReply, Identity, Interface, List, MalwareProtection, Posture,
-    PostureRequest, Service, Signed, Signer, StorageClass, SwitchState, Text,
+    Component, CredentialKind, CryptoLibrary, DocumentKind, ErrorReply, Identity, Interface, List, MalwareProtection,
+    Posture, PostureRequest, Service, Signed, Signer, StorageClass, SwitchState, Text,
 };
 
 use crate::factory::Factory;
+use crate::fault::Faults;
+use crate::integrity;
+use crate::lie;
 use crate::profile::Profile;
 use crate::state::State;
 use crate::time::Moment;
@@ -22,7 +25,7 @@ const CRYPTO: [(&str, &str, Option<&str>); 4] = [
 ];
 
 /// What the device is.
-pub(crate) fn identity(profile: &Profile, factory: &Factory) -> Identity {
+pub(crate) fn identity(profile: &Profile, factory: &Factory, faults: &Faults) -> Identity {
     let component = |name: &str, version: &str, reason: Option<&str>, uses_crypto| Component {
         name: Text::cut(name),
         version: Text::cut(version),
@@ -32,7 +35,7 @@ pub(crate) fn identity(profile: &Profile, factory: &Factory) -> Identity {
     };
     let stays = Some("It is in read-only memory, so that nobody can replace the check of all that follows");
     let whole = (!profile.abilities.self_update).then_some("The battery does not bear an update by radio");
-    Identity {
+    let mut identity = Identity {
         maker: Text::cut(profile.maker),
         model: Text::cut(profile.model),
         variant: None,
@@ -44,23 +47,26 @@ pub(crate) fn identity(profile: &Profile, factory: &Factory) -> Identity {
             component("Firmware", profile.firmware, whole, true),
             component("Radio", "5.4.1", whole, false),
         ]),
-        sbom: None,
+        sbom: Some(profile.sbom()),
         abilities: profile.abilities,
-    }
+    };
+    lie::identity(&mut identity, faults);
+    identity
 }
 
 /// The device's word on its own security, under its signature and over the caller's nonce (attack 27).
 pub(crate) fn posture(
     state: &State,
-    profile: &Profile,
     factory: &Factory,
+    faults: &Faults,
     body: &PostureRequest,
     now: Moment,
 ) -> Result<Signed, ErrorReply> {
-    let posture = Posture {
+    let profile = factory.profile();
+    let mut posture = Posture {
         nonce: body.nonce.clone(),
         factory_state: profile.abilities.password && state.credentials.is_empty(),
-        password_set: state.credentials.iter().any(|one| one.verifier.is_some()),
+        password_set: state.credentials.iter().any(|one| one.kind == CredentialKind::Password),
         interfaces: interfaces(profile),
         services: List::cut([Service {
             name: Text::cut("Pandu"),
@@ -70,8 +76,8 @@ pub(crate) fn posture(
         }]),
         debug: Some(SwitchState::Absent),
         storage: Some(StorageClass::Software),
-        boot: None,
-        memory_protection: List::default(),
+        boot: Some(integrity::boot(state.integrity, profile)),
+        memory_protection: List::cut([Text::cut("Writable memory cannot be executed (simulated)")]),
         clock: now.unix,
         malware: Some(MalwareProtection {
             applies: false,
@@ -84,10 +90,11 @@ pub(crate) fn posture(
             version: Text::cut(version),
             review: review.map(Text::cut),
         })),
-        identity_anchor: None,
-        privilege_model: None,
+        identity_anchor: Some(Text::cut("Burnt in at the factory (simulated)")),
+        privilege_model: Some(Text::cut("Radio and keys run apart from the rest (simulated)")),
     };
-    sign(factory, DocumentKind::Posture, &posture)
+    lie::posture(&mut posture, faults, now.unix);
+    sign(factory, faults, DocumentKind::Posture, &posture)
 }
 
 fn interfaces(profile: &Profile) -> List<Interface, 32> {
@@ -105,21 +112,47 @@ fn interfaces(profile: &Profile) -> List<Interface, 32> {
 /// Signs a document with the device's identity key.
 pub(crate) fn sign<T: minicbor::Encode<()>>(
     factory: &Factory,
+    faults: &Faults,
     kind: DocumentKind,
     document: &T,
 ) -> Result<Signed, ErrorReply> {
-    Signed::seal(kind, Signer::Device, document, |bytes| factory.sign(bytes)).ok_or(ErrorReply::Full)
+    let sign = |bytes: &[u8]| lie::foreign_signature(kind, faults, bytes).unwrap_or_else(|| factory.sign(bytes));
+    Signed::seal(kind, Signer::Device, document, sign).ok_or(ErrorReply::Full)
 }
 
-/// One of the maker's documents. The device serves its sensors and its data map; the others it does not have.
-pub(crate) fn statement(profile: &Profile, factory: &Factory, kind: DocumentKind) -> Result<Signed, ErrorReply> {
-    if kind == DocumentKind::SensorManifest {
-        sign(factory, kind, &profile.sensor_manifest())
-    } else if kind == DocumentKind::DataMap {
-        sign(factory, kind, &profile.data_map())
-    } else {
-        Err(ErrorReply::NotFound)
-    }
+/// One of the documents about the model. What the maker never said is not there.
+pub(crate) fn statement(
+    factory: &Factory,
+    faults: &Faults,
+    kind: DocumentKind,
+    now: Moment,
+) -> Result<Signed, ErrorReply> {
+    let profile = factory.profile();
+    let mut papers = profile.papers();
+    lie::statement(&mut papers, faults, now.unix);
+    let signed = match kind {
+        DocumentKind::SensorManifest => {
+            let mut manifest = profile.sensor_manifest();
+            lie::sensor_manifest(&mut manifest, faults);
+            Some(sign(factory, faults, kind, &manifest))
+        }
+        DocumentKind::DataMap => {
+            let mut map = profile.data_map();
+            lie::data_map(&mut map, faults);
+            Some(sign(factory, faults, kind, &map))
+        }
+        DocumentKind::Support => papers.support.map(|paper| sign(factory, faults, kind, &paper)),
+        DocumentKind::VulnPolicy => papers.vulnerabilities.map(|paper| sign(factory, faults, kind, &paper)),
+        DocumentKind::Advisories => papers.advisories.map(|paper| sign(factory, faults, kind, &paper)),
+        DocumentKind::Replacement => papers.replacement.map(|paper| sign(factory, faults, kind, &paper)),
+        DocumentKind::Backup => papers.backup.map(|paper| sign(factory, faults, kind, &paper)),
+        DocumentKind::Posture
+        | DocumentKind::Breach
+        | DocumentKind::ErasureReceipt
+        | DocumentKind::UpdateNotice
+        | DocumentKind::Other(_) => None,
+    };
+    signed.unwrap_or(Err(ErrorReply::NotFound))
 }
 
 #[cfg(test)]

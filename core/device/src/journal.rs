@@ -7,6 +7,7 @@ use pandu_protocol::role::Role;
 
 use crate::boundary::Notice;
 use crate::device::Device;
+use crate::events;
 use crate::fault::Fault;
 use crate::link::LinkId;
 use crate::state::State;
@@ -58,8 +59,17 @@ impl Device {
         }
     }
 
-    /// Notes something that happened beside any command. It is stored with the next write, or soon.
+    /// Notes something that happened beside any command. It is stored with the next write, or soon; what tells of an
+    /// attack is stored at once, so that pulling the plug hides nothing.
     pub(crate) fn note(&mut self, kind: EventKind, subject: Option<&str>) {
+        self.note_soon(kind, subject);
+        if events::is_urgent(kind) {
+            self.store_notes();
+        }
+    }
+
+    /// Notes something that is stored with the next write, or soon.
+    pub(crate) fn note_soon(&mut self, kind: EventKind, subject: Option<&str>) {
         let event = self.state.events.note(self.now.unix, kind, subject);
         self.store_soon();
         self.spread(event, None);
@@ -68,7 +78,7 @@ impl Device {
     /// Notes what anybody can cause at any time. The first is stored soon, its repeats are counted in memory meanwhile.
     pub(crate) fn note_from_stranger(&mut self, kind: EventKind) {
         let event = self.state.events.note(self.now.unix, kind, None);
-        self.store_within(if event.count > 1 { REPEATS_WAIT } else { NOTES_WAIT });
+        self.store_within(if self.state.events.is_news(&event) { NOTES_WAIT } else { REPEATS_WAIT });
         self.spread(event, None);
     }
 
@@ -88,26 +98,44 @@ impl Device {
         }
     }
 
-    /// Tells an event to the people around, and to the admins in session; whoever caused it knows it already.
+    /// Tells an event to the people around, and to whoever in session may know it; whoever caused it knows it already.
     ///
-    /// Of repeats only the first is pushed, and fewer and fewer are told, so that a flood of failures is no flood of
+    /// Of repeats only what is news is pushed, and fewer and fewer are told, so that a flood of failures is no flood of
     /// messages. A changed credential is always pushed: it took a phone in session and a person's confirmation.
     pub(crate) fn spread(&mut self, event: Event, cause: Option<LinkId>) {
         if event.count.is_power_of_two() {
             self.tell(Notice::Logged(event.clone()));
         }
-        if event.count > 1 && event.kind != EventKind::CredentialChanged {
+        if event.kind != EventKind::CredentialChanged && !self.state.events.is_news(&event) {
             return;
         }
-        let push = Push::Event(event).encode();
-        for (id, link) in &mut self.links {
-            let may = link
-                .client()
-                .and_then(|client| self.state.role_of(client))
-                .is_some_and(|role| role.covers(Role::Admin));
-            if may && Some(*id) != cause && !link.ends {
-                // A phone that does not read loses pushes, not the log.
-                let _: Result<(), _> = link.channel.send(self.now.monotonic, &push);
+        let others: Vec<_> = self.links.keys().copied().filter(|id| Some(*id) != cause).collect();
+        others.into_iter().for_each(|id| self.push_event(id, &event));
+    }
+
+    /// Sends an event to a phone in session: to admins as it is, and an alarm to the others too, who cannot act on it,
+    /// without what only admins may know (clause 6.7.2).
+    pub(crate) fn push_event(&mut self, id: LinkId, event: &Event) {
+        let Some(link) = self.links.get_mut(&id).filter(|link| !link.ends) else { return };
+        let Some(role) = link.client().and_then(|client| self.state.role_of(client)) else { return };
+        let alarm = event.kind == EventKind::IntegrityAlarm;
+        let told = match (role.covers(Role::Admin), role.covers(Role::Guest) && alarm) {
+            (true, _) => event.clone(),
+            (false, true) => Event { cursor: 0, subject: None, count: 1, since: None, ..event.clone() },
+            (false, false) => return,
+        };
+        link.alarmed |= alarm;
+        // A phone that does not read loses pushes, not the log.
+        let _: Result<(), _> = link.channel.send(self.now.monotonic, &Push::Event(told).encode());
+    }
+
+    /// Tells a phone that comes to a changed device what is the matter, once in a session, before its first answer.
+    pub(crate) fn alarm(&mut self, id: LinkId) {
+        let news = self.links.get(&id).is_some_and(|link| link.client().is_some() && !link.alarmed);
+        if self.state.integrity.quarantined() && news {
+            let last = self.state.events.iter().filter(|event| event.kind == EventKind::IntegrityAlarm).last();
+            if let Some(event) = last.cloned() {
+                self.push_event(id, &event);
             }
         }
     }

@@ -3,9 +3,7 @@
 use pandu_protocol::message::Kind;
 
 /// Kinds and why they wait.
-pub const LATER: [(Kind, &str); 10] = [
-    (Kind::EnrolBiometric, "no profile reads fingerprints yet"),
-    (Kind::Invite, "a second phone is let in by the button; invitations come with people and roles"),
+pub const LATER: [(Kind, &str); 7] = [
     (Kind::UpdateBegin, "images come with the maker's signed repository"),
     (Kind::UpdateChunk, "images come with the maker's signed repository"),
     (Kind::UpdateCommit, "images come with the maker's signed repository"),
@@ -13,7 +11,6 @@ pub const LATER: [(Kind, &str); 10] = [
     (Kind::EraseRequest, "erasing one person's data comes with keys for each person; the button erases everything"),
     (Kind::EraseProgress, "there is no erasure that could go on"),
     (Kind::ErasureReceipt, "there is no erasure that could have ended"),
-    (Kind::Recover, "the device does not notice tampering yet, so it never asks for recovery"),
 ];
 
 /// Whether a kind is not carried out yet.

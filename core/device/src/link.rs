@@ -2,7 +2,7 @@
 //!
 //! A link knows how far the other end has proved itself. It must never carry a right: rights are looked up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::limit::NAME_MAX;
@@ -37,6 +37,13 @@ pub(crate) struct Link {
     pub(crate) received: u64,
     /// Values wait until then, for the fault that is slow.
     pub(crate) held_until: Option<Millis>,
+    /// Values that wait, and values taken, outside any handshake: for the fault that answers strangers.
+    pub(crate) plain: VecDeque<Vec<u8>>,
+    pub(crate) plain_received: u64,
+    /// Longest value in bytes.
+    pub(crate) value_len: usize,
+    /// Whether the other end was told in this session that the device was changed.
+    pub(crate) alarmed: bool,
 }
 
 /// How far the other end has proved itself.
@@ -60,6 +67,8 @@ pub(crate) enum Expected {
     Label,
     /// The typed code's.
     Code,
+    /// That of the invitation with this number.
+    Invitation(u32),
 }
 
 /// A pairing after its handshake.
@@ -68,6 +77,8 @@ pub(crate) struct Pairing {
     pub(crate) handshake_hash: [u8; 32],
     pub(crate) since: Millis,
     pub(crate) begun: Option<Begun>,
+    /// The number of the invitation whose code it knew.
+    pub(crate) invitation: Option<u32>,
 }
 
 /// What `PairStart` left behind for `PairFinish`.
@@ -84,8 +95,18 @@ pub(crate) struct Session {
 }
 
 impl Link {
-    pub(crate) const fn new(channel: ResponderLink) -> Self {
-        Self { channel, stage: Stage::Stranger, ends: false, received: 0, held_until: None }
+    pub(crate) const fn new(channel: ResponderLink, value_len: usize) -> Self {
+        Self {
+            channel,
+            stage: Stage::Stranger,
+            ends: false,
+            received: 0,
+            held_until: None,
+            plain: VecDeque::new(),
+            plain_received: 0,
+            value_len,
+            alarmed: false,
+        }
     }
 
     /// Who may speak; `None` before the handshake is done.
@@ -113,11 +134,18 @@ impl Link {
         }
     }
 
+    /// Forgets that the person confirmed.
+    pub(crate) const fn end_freshness(&mut self) {
+        if let Stage::Session(session) = &mut self.stage {
+            session.fresh_until = None;
+        }
+    }
+
     /// What the other end has proved: who proved less is dropped first. `None` = it is in session and stays.
     const fn rank(&self) -> Option<u8> {
         match &self.stage {
             // Anybody can ask for the typed code, so asking proves nothing.
-            Stage::Stranger | Stage::Expected(Expected::Code) => Some(0),
+            Stage::Stranger | Stage::Expected(Expected::Code | Expected::Invitation(_)) => Some(0),
             // Its first message was made with the device's key, which strangers do not have.
             Stage::Expected(Expected::Client(_) | Expected::Label) => Some(1),
             Stage::Pairing(_) => Some(2),

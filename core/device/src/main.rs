@@ -4,9 +4,14 @@
 //! the system for randomness or starts a thread.
 
 mod args;
+#[cfg(all(feature = "ble", target_os = "linux"))]
+mod ble;
 mod folder;
+mod hands;
 mod serve;
+mod tcp;
 mod tell;
+mod wait;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,15 +20,16 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use clap::Parser;
 use pandu_device::store::{OnStep, SealedDirectory, Step, StoreError};
 use pandu_device::{Device, Factory, Fault, Faults, Moment, Settings, StartError, Sticker, dump, fault, label, state};
-use pandu_protocol::frame::value_len;
 use pandu_protocol::random::{Random, RandomError};
 use pandu_protocol::time::Millis;
 use ring::rand::SecureRandom;
-use tokio::net::TcpListener;
 use tokio::sync::mpsc;
+use zeroize::Zeroizing;
 
 use crate::args::{Arguments, Clock, RunArguments, Verb};
-use crate::folder::{Body, FolderError, Press};
+use crate::folder::{Body, FolderError};
+use crate::serve::Host;
+use crate::wait::WaitError;
 
 /// Why the process ends.
 #[derive(Debug, thiserror::Error)]
@@ -32,11 +38,11 @@ enum Failure {
     Folder(#[from] FolderError),
     #[error(transparent)]
     Start(#[from] StartError),
-    #[error("it cannot wait for phones there ({0})")]
-    Listen(std::io::Error),
+    #[error(transparent)]
+    Wait(#[from] WaitError),
     #[error("{0}")]
     Faults(#[from] fault::UnknownFault),
-    #[error("no device runs on this folder, so nobody felt the button")]
+    #[error("no device runs on this folder, so nobody felt it")]
     NobodyFelt,
 }
 
@@ -48,7 +54,7 @@ impl Failure {
             Self::Start(StartError::State(_)) => Some(StoreError::Damaged),
             Self::Folder(_)
             | Self::Start(StartError::Random(_))
-            | Self::Listen(_)
+            | Self::Wait(_)
             | Self::Faults(_)
             | Self::NobodyFelt => None,
         };
@@ -67,8 +73,10 @@ fn main() -> ExitCode {
     let done = match arguments.verb {
         Some(Verb::Dump { state, raw }) => show(&state, raw),
         Some(Verb::Label { state, png }) => print_label(&state, png.as_deref()),
-        Some(Verb::PressButton { state }) => press(&state, Press::Short),
-        Some(Verb::HoldButton { state }) => press(&state, Press::Long),
+        Some(Verb::PressButton { state }) => lay_hands(&state, "button"),
+        Some(Verb::HoldButton { state }) => lay_hands(&state, "hold"),
+        Some(Verb::Keypad { state, digits }) => lay_hands(&state, &Zeroizing::new(format!("keypad {digits}"))),
+        Some(Verb::Touch { state, finger, quality }) => lay_hands(&state, &format!("touch {finger} {quality}")),
         None if arguments.run.list_faults => {
             list_faults();
             Ok(())
@@ -85,7 +93,7 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &RunArguments) -> Result<(), Failure> {
-    let (Some(listen), Some(folder)) = (arguments.listen, arguments.state.as_deref()) else { return Ok(()) };
+    let Some(folder) = arguments.state.as_deref() else { return Ok(()) };
     let faults = faults(&arguments.fault)?;
     let profile = arguments.profile.as_deref();
     let mut random = SystemRandomness::new();
@@ -96,21 +104,13 @@ fn run(arguments: &RunArguments) -> Result<(), Failure> {
     hand_out_label(sticker.as_ref(), is_new, arguments)?;
     let storage = if faults.has(Fault::NoFsync) { storage.without_sync() } else { storage };
     let storage = Box::new(storage.on_step(crashes(&faults)));
-    let settings = Settings { value_len: value_len(arguments.mtu), window_minutes: arguments.window, faults };
+    let advert_rotation = Duration::from_secs(arguments.advert_seconds.into());
+    let settings = Settings { window_minutes: arguments.window, advert_rotation, faults };
     let now = clock(arguments.clock);
-    let mut device = Device::start(factory, storage, Box::new(random), settings, now())?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Failure::Listen)?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(listen).await.map_err(Failure::Listen)?;
-        let address = listener.local_addr().map_err(Failure::Listen)?;
-        let lines = read_lines();
-        while let Some(notice) = device.poll_notice() {
-            tell::notice(&device, &notice);
-        }
-        tell::say(&format!("Waiting for phones at {address}. Type button, hold or quit."));
-        tell::fact(&format!("listening tcp:{address}"));
-        serve::serve(device, listener, serve::Host { now, folder, lines }).await.map_err(Failure::Listen)
-    })
+    let device = Device::start(factory, storage, Box::new(random), settings, now())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(WaitError::Socket)?;
+    let host = Host { now, folder, lines: read_lines() };
+    Ok(runtime.block_on(wait::wait(device, &arguments.listen, arguments.mtu, host))?)
 }
 
 /// Faults of the command line and of the environment.
@@ -178,10 +178,10 @@ fn show(folder: &Path, raw: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Presses the button of the device that runs on a folder, and waits until it has felt it.
-fn press(folder: &Path, press: Press) -> Result<(), Failure> {
-    folder::press(folder, press).map_err(FolderError::from)?;
-    let felt = (0..100).any(|_| {
+/// Lays hands on the device that runs on a folder, and waits until it has felt them: a reader may have no room yet.
+fn lay_hands(folder: &Path, line: &str) -> Result<(), Failure> {
+    folder::press(folder, line).map_err(FolderError::from)?;
+    let felt = (0..if line.starts_with("touch") { 600 } else { 100 }).any(|_| {
         pause(Duration::from_millis(50));
         !folder::is_pressed(folder)
     });

@@ -20,14 +20,14 @@ pub const WINDOW_MINUTES: RangeInclusive<u8> = 3..=15;
 pub const WINDOW_MINUTES_DEFAULT: u8 = 10;
 /// Longest time from the end of the handshake to the end of pairing; no person is asked anything meanwhile.
 pub(crate) const PAIRING_TIMEOUT: Duration = Duration::from_secs(60);
-/// Most paired phones (the list of `PairedClients`).
-pub(crate) const CLIENTS_MAX: usize = 16;
 
 /// The window. It is not stored: a restart of an owned device closes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Window {
     open_until: Option<Millis>,
     minutes: u8,
+    /// It never closes: for the fault of this name.
+    stays_open: bool,
 }
 
 impl Window {
@@ -35,7 +35,7 @@ impl Window {
     #[must_use]
     pub(crate) fn at_start(state: &State, minutes: u8, now: Moment) -> Self {
         let minutes = minutes.clamp(*WINDOW_MINUTES.start(), *WINDOW_MINUTES.end());
-        let mut window = Self { open_until: None, minutes };
+        let mut window = Self { open_until: None, minutes, stays_open: false };
         if state.clients.is_empty() {
             window.open(now);
         }
@@ -52,6 +52,12 @@ impl Window {
         self.open_until = None;
     }
 
+    /// The same window, or one that never closes.
+    #[must_use]
+    pub(crate) const fn that_stays_open(self, stays_open: bool) -> Self {
+        Self { stays_open, ..self }
+    }
+
     /// Whether it is open.
     #[must_use]
     pub(crate) fn is_open(&self, now: Moment) -> bool {
@@ -61,6 +67,9 @@ impl Window {
     /// Seconds until it closes, rounded up; 0 = closed.
     #[must_use]
     pub(crate) fn seconds_left(&self, now: Moment) -> u32 {
+        if self.stays_open {
+            return u32::from(self.minutes) * 60;
+        }
         self.open_until.map_or(0, |until| now.seconds_until(until))
     }
 
@@ -115,7 +124,14 @@ mod tests {
     fn owned() -> State {
         let mut state = State::factory_new(&LOCK);
         let (key, psk) = (Bytes::new([1; 32]).unwrap(), SecretBytes::new([0; 32]));
-        state.clients.push(ClientRecord { key, psk, name: Text::cut("x"), role: Role::Owner, last_seen: 0 });
+        state.clients.push(ClientRecord {
+            key,
+            psk,
+            name: Text::cut("x"),
+            role: Role::Owner,
+            last_seen: 0,
+            vain_tries: 0,
+        });
         state
     }
 

@@ -1,17 +1,18 @@
-//! What a password may be, and how it is kept: NFC, a short blocklist, Argon2id with the device's pepper
+//! What a password may be, and how passwords and PINs are kept: NFC, a blocklist, Argon2id with the device's pepper
 //! (clauses 6.1 a, 6.1 d; SP 800-63B-4, 3.1.1).
 //!
-//! The password is used beside a paired phone's key, never alone. It must never leave this module but as a hash.
+//! A password is used beside a paired phone's key, never alone. It must never leave this module but as a hash.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use pandu_protocol::limit::PASSWORD_MAX;
-use pandu_protocol::message::{Bytes, ErrorReply};
+use pandu_protocol::message::{Bytes, ErrorReply, Unfit};
 use pandu_protocol::random::{Random, draw};
 use pandu_protocol::secret::{SecretBytes, SecretText};
+use passwords::analyzer::is_common_password;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::state::PasswordVerifier;
+use crate::state::Verifier;
 
 /// Least length in code points of a password that is used beside another factor.
 pub(crate) const PASSWORD_LEAST: usize = 8;
@@ -22,84 +23,110 @@ const MEMORY_KIB: u32 = 19 * 1024;
 /// Its passes.
 const PASSES: u32 = 2;
 
-/// What people try first. The companion has a longer list; the device keeps out the worst by itself.
-const BLOCKED: [&str; 16] = [
-    "12345678",
-    "123456789",
-    "1234567890",
-    "87654321",
-    "password",
-    "password1",
-    "password123",
+/// What people here try first and the long list, which is English, does not have.
+const BLOCKED: [&str; 8] = [
     "kata laluan",
     "katalaluan",
-    "qwertyui",
-    "qwertyuiop",
-    "iloveyou",
-    "sunshine",
-    "princess",
-    "admin123",
-    "letmein1",
+    "katalaluan1",
+    "katalaluan123",
+    "kata laluan saya",
+    "rahsiasaya",
+    "sayangku",
+    "bismillah",
 ];
 
-/// Checks a new password. `ours` are words that belong to this device: maker, model, serial number, name.
+/// Words that a new password must not be.
+pub(crate) struct Names<'a> {
+    /// The device's: maker, model, serial number, name.
+    pub(crate) device: &'a [&'a str],
+    /// The person's.
+    pub(crate) person: &'a [&'a str],
+}
+
+/// Checks a new password as a whole. There are no rules about its parts (SP 800-63B-4, 3.1.1.2).
 ///
 /// # Errors
-/// `Invalid{secret}` when it is too short, too long, of one character only, or what an attacker tries first.
-pub(crate) fn check_new(password: &SecretText<PASSWORD_MAX>, ours: &[&str]) -> Result<(), ErrorReply> {
-    let refused = || Err(ErrorReply::invalid("secret"));
+/// The reason, to be told.
+pub(crate) fn check_new(password: &SecretText<PASSWORD_MAX>, names: &Names<'_>) -> Result<(), Unfit> {
     let text = normalised(password);
-    if !(PASSWORD_LEAST..=PASSWORD_GREATEST).contains(&text.chars().count()) {
-        return refused();
+    match text.chars().count() {
+        ..PASSWORD_LEAST => return Err(Unfit::Short),
+        PASSWORD_LEAST..=PASSWORD_GREATEST => {}
+        _ => return Err(Unfit::Long),
     }
-    let lower = Zeroizing::new(text.to_lowercase());
-    let mut letters = lower.chars();
-    let first = letters.next();
-    let is_ours = ours.iter().any(|word| *lower == word.to_lowercase());
-    if letters.all(|letter| Some(letter) == first) || BLOCKED.contains(&lower.as_str()) || is_ours {
-        return refused();
+    if is_repeated(&text) {
+        return Err(Unfit::Repeated);
+    }
+    if is_common(&text) {
+        return Err(Unfit::Common);
+    }
+    let letters = letters_of(&text);
+    let is_one = |words: &[&str]| !letters.is_empty() && words.iter().any(|word| letters_of(word) == letters);
+    if is_one(names.device) {
+        return Err(Unfit::Device);
+    }
+    if is_one(names.person) {
+        return Err(Unfit::Person);
     }
     Ok(())
 }
 
-/// Hashes a new password under a fresh salt.
+/// Whether it is one of the hundred thousand that people use most, whatever the case of its letters.
+pub(crate) fn is_common(text: &str) -> bool {
+    let lower = Zeroizing::new(text.to_lowercase());
+    is_common_password(text) || is_common_password(lower.as_str()) || BLOCKED.contains(&lower.as_str())
+}
+
+/// Whether it is one character again and again.
+pub(crate) fn is_repeated(text: &str) -> bool {
+    let mut letters = text.chars();
+    let first = letters.next();
+    letters.all(|letter| Some(letter) == first)
+}
+
+/// Letters and digits alone, in lower case: `Kunci PK-1` is `kuncipk1`.
+fn letters_of(text: &str) -> Zeroizing<String> {
+    Zeroizing::new(text.nfc().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect())
+}
+
+/// Hashes a new value under a fresh salt.
 ///
 /// # Errors
 /// `Busy` when randomness or memory fails; nothing is set then.
 pub(crate) fn hash_new(
-    password: &SecretText<PASSWORD_MAX>,
+    secret: &SecretText<PASSWORD_MAX>,
     pepper: &SecretBytes<32>,
     random: &mut dyn Random,
-) -> Result<PasswordVerifier, ErrorReply> {
+) -> Result<Verifier, ErrorReply> {
     let salt = draw::<16>(random).map_err(|_| ErrorReply::Busy)?;
-    let hash = hash(password, salt.expose(), pepper).ok_or(ErrorReply::Busy)?;
+    let hash = hash(secret, salt.expose(), pepper).ok_or(ErrorReply::Busy)?;
     let salt = Bytes::new(*salt.expose()).map_err(|_| ErrorReply::Busy)?;
-    Ok(PasswordVerifier { salt, hash })
+    Ok(Verifier { salt, hash })
 }
 
-/// Whether a password is the one. Without a verifier the same work is done for nothing, so that time tells nothing
+/// Whether a value is the one. Without a verifier the same work is done for nothing, so that time tells nothing
 /// (attack 38).
 #[must_use]
 pub(crate) fn matches(
-    password: &SecretText<PASSWORD_MAX>,
-    verifier: Option<&PasswordVerifier>,
+    secret: &SecretText<PASSWORD_MAX>,
+    verifier: Option<&Verifier>,
     pepper: &SecretBytes<32>,
 ) -> bool {
     let salt = verifier.map_or(&[0; 16][..], |verifier| &verifier.salt);
-    let computed = hash(password, salt, pepper);
+    let computed = hash(secret, salt, pepper);
     computed.zip(verifier).is_some_and(|(computed, verifier)| computed.matches(&verifier.hash))
 }
 
-fn hash(password: &SecretText<PASSWORD_MAX>, salt: &[u8], pepper: &SecretBytes<32>) -> Option<SecretBytes<32>> {
+fn hash(secret: &SecretText<PASSWORD_MAX>, salt: &[u8], pepper: &SecretBytes<32>) -> Option<SecretBytes<32>> {
     let params = Params::new(MEMORY_KIB, PASSES, 1, Some(32)).ok()?;
     let argon2 = Argon2::new_with_secret(pepper.expose(), Algorithm::Argon2id, Version::V0x13, params).ok()?;
     let mut out = Zeroizing::new([0; 32]);
-    argon2.hash_password_into(normalised(password).as_bytes(), salt, &mut *out).ok()?;
+    argon2.hash_password_into(normalised(secret).as_bytes(), salt, &mut *out).ok()?;
     Some(SecretBytes::new(*out))
 }
 
-fn normalised(password: &SecretText<PASSWORD_MAX>) -> Zeroizing<String> {
-    Zeroizing::new(password.expose().nfc().collect())
+fn normalised(secret: &SecretText<PASSWORD_MAX>) -> Zeroizing<String> {
+    Zeroizing::new(secret.expose().nfc().collect())
 }
 
 #[cfg(test)]
@@ -110,26 +137,51 @@ mod tests {
         SecretText::new(text.into()).unwrap()
     }
 
+    fn check(text: &str) -> Option<Unfit> {
+        let names =
+            Names { device: &["Kunci PK-1", "abc-12345", "Pandu Reference", ""], person: &["Siti Nurhaliza", ""] };
+        check_new(&secret(text), &names).err()
+    }
+
     #[test]
     fn length_counts_code_points_after_normalisation() {
         let cases = [
-            ("1234567", false),
-            ("kucing-biru", true),
-            ("kucing b", true),
-            ("\u{65}\u{301}1234567", true),
-            ("\u{65}\u{301}123456", false),
-            ("密码密码密码密码吗", true),
-            ("password", false),
-            ("PassWord", false),
-            ("aaaaaaaaaa", false),
-            ("Kunci PK-1", false),
-            ("ABC-12345", false),
+            ("kunci7", Some(Unfit::Short)),
+            ("kucing-biru", None),
+            ("kucing b", None),
+            ("\u{65}\u{301}xyz\u{e7}uvw", None),
+            ("\u{65}\u{301}123456", Some(Unfit::Short)),
+            ("密码密码密码密码吗", None),
         ];
-        for (text, good) in cases {
-            assert_eq!(check_new(&secret(text), &["Kunci PK-1", "abc-12345"]).is_ok(), good, "{text}");
+        for (text, refused) in cases {
+            assert_eq!(check(text), refused, "{text}");
         }
-        assert!(check_new(&secret(&"xy".repeat(64)), &[]).is_ok());
-        assert!(check_new(&secret(&"xy".repeat(65)), &[]).is_err());
+        assert_eq!(check(&"xy".repeat(64)), None);
+        assert_eq!(check(&"xy".repeat(65)), Some(Unfit::Long));
+        assert_eq!(check(&"é".repeat(128)[..254]), Some(Unfit::Repeated), "127 code points are 254 bytes");
+    }
+
+    #[test]
+    fn what_everybody_tries_and_what_stands_on_the_device_is_refused_with_its_reason() {
+        let cases = [
+            ("password", Unfit::Common),
+            ("PassWord", Unfit::Common),
+            ("Iloveyou", Unfit::Common),
+            ("123456789012345", Unfit::Common),
+            ("Kata Laluan", Unfit::Common),
+            ("aaaaaaaaaa", Unfit::Repeated),
+            ("Kunci PK-1", Unfit::Device),
+            ("kunci.pk.1", Unfit::Device),
+            ("ABC-12345", Unfit::Device),
+            ("pandureference", Unfit::Device),
+            ("siti nurhaliza", Unfit::Person),
+        ];
+        for (text, reason) in cases {
+            assert_eq!(check(text), Some(reason), "{text}");
+        }
+        for good in ["password of Siti", "kunci pk-1 biru", "!!!!!!!? ---", "tak-tahu-langsung"] {
+            assert_eq!(check(good), None, "only the whole counts: {good}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ use crate::command;
 use crate::device::Device;
 use crate::fault::Fault;
 use crate::idempotency::{self, Seen};
+use crate::lie;
 use crate::link::{Link, LinkId};
 use crate::state::{State, shown};
 use crate::turn::{After, Turn};
@@ -36,13 +37,22 @@ impl Device {
     }
 
     fn handle_message(&mut self, id: LinkId, plaintext: &[u8]) {
+        self.end_wait_for_touch(id);
         let (request, result) = match RequestEnvelope::decode(plaintext) {
-            Ok(envelope) => (envelope.id, self.handle_request(id, &envelope)),
+            Ok(envelope) => match self.handle_request(id, &envelope).transpose() {
+                Some(result) => (envelope.id, result),
+                None => return,
+            },
             Err(DecodeError::UnknownKind { id, .. }) => (id, Err(ErrorReply::Unsupported)),
             Err(DecodeError::Request { id }) => (id, Err(ErrorReply::invalid("body"))),
             // Not a request at all: the other end does not speak the protocol.
             Err(DecodeError::Cbor(_) | DecodeError::Envelope | DecodeError::Body) => return self.drop_link(id),
         };
+        self.answer(id, request, result);
+    }
+
+    /// Sends the answer to a request.
+    pub(crate) fn answer(&mut self, id: LinkId, request: u16, result: Result<Reply, ErrorReply>) {
         if let Some(link) = self.links.get_mut(&id) {
             let answer = Response { id: request, result }.encode();
             if link.channel.send(self.now.monotonic, &answer).is_err() {
@@ -52,13 +62,15 @@ impl Device {
         }
     }
 
-    fn handle_request(&mut self, id: LinkId, envelope: &RequestEnvelope) -> Result<Reply, ErrorReply> {
+    /// Carries out a request. `None` = it is answered later, when a finger comes.
+    fn handle_request(&mut self, id: LinkId, envelope: &RequestEnvelope) -> Result<Option<Reply>, ErrorReply> {
         let caller = self.links.get(&id).and_then(Link::caller).ok_or(ErrorReply::AuthRequired)?;
         let kind = envelope.request.kind();
+        self.alarm(id);
         let kept = self.kept_answer(&caller, envelope)?;
         if let (Kind::PairFinish, Some(reply)) = (kind, &kept) {
             // Its first answer was lost, and the phone is paired by now.
-            return Ok(reply.clone());
+            return Ok(Some(reply.clone()));
         }
         let allowed = check_role(&self.state, &caller, kind);
         if allowed == Err(ErrorReply::Forbidden) {
@@ -66,15 +78,17 @@ impl Device {
         }
         allowed?;
         if let Some(reply) = kept {
-            return Ok(reply);
+            return Ok(Some(reply));
         }
-        match (&envelope.request, caller) {
+        let reply = match (&envelope.request, caller) {
             (Request::PairStart(body), _) => self.pair_start(id, body),
             (Request::PairFinish(body), _) => self.pair_finish(id, envelope.key.as_ref(), body),
             (_, Caller::Pairing) => Err(ErrorReply::AuthRequired),
             (Request::Confirm(body), Caller::Paired(client)) => self.confirm(id, &client, body),
+            (Request::EnrolBiometric(body), Caller::Paired(client)) => return self.enrol(id, &client, envelope, body),
             (_, Caller::Paired(client)) => self.handle_command(id, client, envelope),
-        }
+        };
+        reply.map(Some)
     }
 
     fn handle_command(
@@ -88,8 +102,12 @@ impl Device {
         check_fresh(kind, fresh_seconds > 0 || self.settings.faults.has(Fault::NeverAsksConfirmation))?;
         let changes = right(kind).changes;
         let key = if changes { Some(envelope.key.ok_or_else(|| ErrorReply::invalid("key"))?) } else { None };
+        if kind == Kind::Events && self.store_by.is_some() {
+            // A cursor that was told is never given to another event, whenever the power goes.
+            self.store_notes();
+        }
         let mut draft = self.state.clone();
-        let other_sessions = self.sessions_beside(id);
+        let (other_sessions, invitation) = (self.sessions_beside(id), self.shown_invitation());
         let mut turn = Turn {
             draft: &mut draft,
             caller: caller.clone(),
@@ -99,21 +117,19 @@ impl Device {
             faults: &self.settings.faults,
             random: &mut *self.random,
             other_sessions: &other_sessions,
+            invitation,
             after: After::default(),
         };
         let result = command::carry_out(&mut turn, request, &self.waits, fresh_seconds);
-        let after = turn.after;
-        let reply = match result {
-            Ok(reply) => reply,
-            Err(error) => {
-                // The draft is gone; what it noted did happen.
-                after.events.iter().for_each(|event| self.note(event.kind, event.subject.as_deref()));
-                return Err(error);
-            }
-        };
+        let mut after = turn.after;
+        if result.is_err() || key.is_none() {
+            // The draft goes; what it noted did happen.
+            after.events.drain(..).for_each(|event| self.note(event.kind, event.subject.as_deref()));
+        }
+        let reply = lie::reply(result?, &self.settings.faults, self.now.unix);
         if let Some(key) = key {
-            // A phone that has just left is forgotten, its answers too.
-            if draft.client(&caller).is_some() {
+            // A phone that has just left is forgotten, its answers too; and an invitation's answer holds its code.
+            if draft.client(&caller).is_some() && kind != Kind::Invite {
                 self.keep_answer(&mut draft, &caller, &key, request, &reply);
             }
             self.commit(draft, after.starts_over).map_err(|_| ErrorReply::Full)?;
@@ -131,6 +147,12 @@ impl Device {
         ended.into_iter().for_each(|other| self.drop_link(other));
         if let (true, Some(link)) = (after.ends_caller, self.links.get_mut(&id)) {
             link.ends = true;
+        }
+        if let Some(change) = after.invitation {
+            self.change_invitation(change);
+        }
+        if after.ends_freshness {
+            self.links.values_mut().for_each(Link::end_freshness);
         }
         after.events.into_iter().for_each(|event| self.spread(event, Some(id)));
     }

@@ -1,23 +1,20 @@
-//! The device on TCP: each link is a connection of records, `u16-be length || bytes`.
+//! The one loop that owns the device: transports bring links and values, people press the button, the clock moves on.
 //!
-//! The server sends the advert and the hello first; after that records are values, both ways. One task owns the
-//! device; connections reach it through a bounded queue. Whoever does not read what he is sent is cut off.
+//! A transport asks for a link, hands over where its values go, and delivers values; the loop ends a link by letting go
+//! of that. It must never wait for a transport: whoever does not take what he is sent loses his link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
-use pandu_device::{Device, LinkId, Moment};
-use pandu_protocol::limit::VALUE_MAX;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinSet};
-use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+use pandu_device::{Device, LinkId, Moment, Opened, Touch};
+use pandu_protocol::advert::ADVERT_LENGTH;
+use tokio::sync::{mpsc, oneshot, watch};
+use tokio::time::{MissedTickBehavior, interval};
 
-use crate::folder::{self, Press};
+use crate::folder;
+use crate::hands::{Act, HELP};
 use crate::tell;
 
 /// What the host hands in: the time, and what people do.
@@ -30,41 +27,79 @@ pub(crate) struct Host<'a> {
     pub(crate) lines: mpsc::Receiver<String>,
 }
 
-/// Values of all connections that wait for the device.
+/// What a transport tells the loop.
+pub(crate) enum Input {
+    /// Somebody connected.
+    Arrived(Arrival),
+    /// A value came in.
+    Value(LinkId, Vec<u8>),
+    /// The link is gone. Nothing happens if the device ended it itself.
+    Lost(LinkId),
+    /// The radio's address changes: the advert wants another id.
+    #[cfg_attr(
+        not(all(feature = "ble", target_os = "linux")),
+        expect(dead_code, reason = "only a radio has an address")
+    )]
+    AddressChanges,
+}
+
+/// Somebody who wants a link.
+pub(crate) struct Arrival {
+    /// Longest value in bytes on this link.
+    pub(crate) value_len: usize,
+    /// Where values for him go. The loop drops it when the link has ended: what it holds still leaves.
+    pub(crate) outbox: mpsc::Sender<Vec<u8>>,
+    /// Is told what the link begins with; dropped when there is none.
+    pub(crate) opened: oneshot::Sender<Opened>,
+}
+
+/// What the loop and the transports share.
+pub(crate) struct Desk {
+    /// Takes what transports tell.
+    pub(crate) inbox: mpsc::Sender<Input>,
+    /// The advert of the moment; closed when the device stops.
+    #[cfg_attr(
+        not(all(feature = "ble", target_os = "linux")),
+        expect(dead_code, reason = "only a radio sends adverts")
+    )]
+    pub(crate) adverts: watch::Receiver<[u8; ADVERT_LENGTH]>,
+}
+
+/// The loop's end of a [`Desk`].
+pub(crate) struct Counter {
+    inputs: mpsc::Receiver<Input>,
+    adverts: watch::Sender<[u8; ADVERT_LENGTH]>,
+}
+
+/// What transports have told and the device has not heard.
 const INBOX: usize = 64;
-/// Records that wait for one connection: the longest message in the shortest values, with room for a second.
-const OUTBOX: usize = 8_192;
-/// Longest time that one record may take to leave.
-const WRITE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a closed connection is still read from, unheard.
-const LINGER: Duration = Duration::from_millis(500);
+/// Values that may wait for one link: the longest message in the shortest values, with room for a second.
+pub(crate) const OUTBOX: usize = 8_192;
+/// Touches that may wait for the reader.
+const TOUCHES: usize = 16;
 /// How often the button is looked at.
 const BUTTON_EVERY: Duration = Duration::from_millis(100);
 
-enum Input {
-    Value(LinkId, Vec<u8>),
-    Lost(LinkId),
-}
-
-struct Connection {
-    outbox: mpsc::Sender<Vec<u8>>,
-    reader: AbortHandle,
-    /// Whether it was sent more than what everybody is sent.
-    was_answered: bool,
+/// Makes the two ends between which links pass.
+pub(crate) fn desk(advert: [u8; ADVERT_LENGTH]) -> (Desk, Counter) {
+    let (inbox, inputs) = mpsc::channel(INBOX);
+    let (sender, adverts) = watch::channel(advert);
+    (Desk { inbox, adverts }, Counter { inputs, adverts: sender })
 }
 
 struct Server<'a> {
     device: Device,
     host: Host<'a>,
-    connections: BTreeMap<LinkId, Connection>,
-    tasks: JoinSet<()>,
-    inbox: mpsc::Sender<Input>,
+    outboxes: BTreeMap<LinkId, mpsc::Sender<Vec<u8>>>,
+    /// Touches that the reader has no room for yet.
+    touches: VecDeque<Touch>,
+    adverts: watch::Sender<[u8; ADVERT_LENGTH]>,
 }
 
 /// Runs until it is told to stop.
-pub(crate) async fn serve(device: Device, listener: TcpListener, host: Host<'_>) -> io::Result<()> {
-    let (inbox, mut inputs) = mpsc::channel(INBOX);
-    let mut server = Server { device, host, connections: BTreeMap::new(), tasks: JoinSet::new(), inbox };
+pub(crate) async fn serve(device: Device, counter: Counter, host: Host<'_>) -> io::Result<()> {
+    let Counter { mut inputs, adverts } = counter;
+    let mut server = Server { device, host, outboxes: BTreeMap::new(), touches: VecDeque::new(), adverts };
     let mut stop = std::pin::pin!(stop_signal()?);
     let mut ticks = interval(BUTTON_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -76,15 +111,11 @@ pub(crate) async fn serve(device: Device, listener: TcpListener, host: Host<'_>)
             () = &mut stop => break,
             line = server.host.lines.recv(), if lines_come => match line.as_deref() {
                 Some("quit") => break,
-                Some("button") => server.press(Press::Short),
-                Some("hold") => server.press(Press::Long),
-                Some(_) => tell::say("Type button, hold or quit."),
+                Some(line) => match Act::read(line) {
+                    Some(act) => server.feel(act),
+                    None => tell::say(HELP),
+                },
                 None => lines_come = false,
-            },
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => server.open(stream),
-                // Out of file handles, most likely: let some links end first.
-                Err(_) => sleep(BUTTON_EVERY).await,
             },
             Some(input) = inputs.recv() => server.take(input),
             _ = ticks.tick() => server.tick(),
@@ -117,127 +148,72 @@ fn stop_signal() -> io::Result<impl Future<Output = ()>> {
 }
 
 impl Server<'_> {
-    fn open(&mut self, stream: TcpStream) {
-        // Small records should not wait for each other; without this it only gets slower.
-        let _: Result<(), _> = stream.set_nodelay(true);
-        let Ok(opened) = self.device.open_link((self.host.now)()) else { return };
-        let (read, write) = stream.into_split();
-        let (outbox, records) = mpsc::channel(OUTBOX);
-        self.tasks.spawn(write_records(write, records));
-        let reader = self.tasks.spawn(read_records(read, opened.link, self.inbox.clone()));
-        self.connections.insert(opened.link, Connection { outbox, reader, was_answered: false });
-        self.send(opened.link, opened.advert);
-        self.send(opened.link, opened.hello);
-    }
-
     fn take(&mut self, input: Input) {
         let now = (self.host.now)();
         match input {
+            Input::Arrived(arrival) => self.open(arrival, now),
             Input::Value(link, value) => self.device.handle_value(link, now, &value),
             Input::Lost(link) => self.lose(link),
+            Input::AddressChanges => self.device.renew_advert(now),
+        }
+    }
+
+    fn open(&mut self, arrival: Arrival, now: Moment) {
+        let Ok(opened) = self.device.open_link(now, arrival.value_len) else { return };
+        let link = opened.link;
+        self.outboxes.insert(link, arrival.outbox);
+        if arrival.opened.send(opened).is_err() {
+            self.lose(link);
         }
     }
 
     fn tick(&mut self) {
-        if let Some(press) = folder::pressed(self.host.folder) {
-            self.press(press);
+        let touched = |act: &Act| matches!(act, Act::Touch(_));
+        // The reader has room for one touch: another process waits until it is taken.
+        let room = self.touches.is_empty() && self.device.takes_touch();
+        if let Some(act) = folder::pressed(self.host.folder).filter(|act| room || !touched(act)) {
+            self.feel(act);
             folder::let_go(self.host.folder);
         }
         self.device.handle_tick((self.host.now)());
-        while self.tasks.try_join_next().is_some() {}
     }
 
-    fn press(&mut self, press: Press) {
+    fn feel(&mut self, act: Act) {
         let now = (self.host.now)();
-        match press {
-            Press::Short => self.device.press_button(now),
-            Press::Long => self.device.hold_button(now),
+        match act {
+            Act::Press => self.device.press_button(now),
+            Act::Hold => self.device.hold_button(now),
+            Act::Type(digits) => self.device.type_pin(&digits, now),
+            Act::Touch(touch) if self.touches.len() < TOUCHES => self.touches.push_back(touch),
+            // Nobody lays fingers down that fast.
+            Act::Touch(_) => {}
         }
     }
 
     /// Carries out what the device wants done.
     fn pump(&mut self) {
+        while self.device.takes_touch()
+            && let Some(touch) = self.touches.pop_front()
+        {
+            self.device.touch(touch, (self.host.now)());
+        }
         while let Some((link, value)) = self.device.poll_value() {
-            if let Some(connection) = self.connections.get_mut(&link) {
-                connection.was_answered = true;
+            if self.outboxes.get(&link).is_some_and(|outbox| outbox.try_send(value).is_err()) {
+                self.lose(link);
             }
-            self.send(link, value);
         }
         while let Some(link) = self.device.poll_closed() {
-            self.forget(link);
+            self.outboxes.remove(&link);
         }
         while let Some(notice) = self.device.poll_notice() {
             tell::notice(&self.device, &notice);
         }
-    }
-
-    fn send(&mut self, link: LinkId, record: Vec<u8>) {
-        let full = self.connections.get(&link).is_some_and(|connection| connection.outbox.try_send(record).is_err());
-        if full {
-            self.lose(link);
-        }
+        let advert = self.device.advert((self.host.now)());
+        self.adverts.send_if_modified(|last| std::mem::replace(last, advert) != advert);
     }
 
     fn lose(&mut self, link: LinkId) {
         self.device.close_link(link, (self.host.now)());
-        self.forget(link);
-    }
-
-    /// Drops a connection; what is in its outbox still leaves.
-    fn forget(&mut self, link: LinkId) {
-        match self.connections.remove(&link) {
-            // Closing a socket with unread bytes resets it, and a reset may overtake the last answer.
-            Some(Connection { reader, was_answered: true, .. }) => {
-                self.tasks.spawn(async move {
-                    sleep(LINGER).await;
-                    reader.abort();
-                });
-            }
-            Some(Connection { reader, .. }) => reader.abort(),
-            None => {}
-        }
-    }
-}
-
-async fn read_records(mut stream: OwnedReadHalf, link: LinkId, inbox: mpsc::Sender<Input>) {
-    while let Ok(length) = stream.read_u16().await {
-        let Some(mut value) = room_for(length) else { break };
-        if stream.read_exact(&mut value).await.is_err() {
-            break;
-        }
-        if inbox.send(Input::Value(link, value)).await.is_err() {
-            return;
-        }
-    }
-    // The server is gone if it does not listen any more.
-    let _: Result<(), _> = inbox.send(Input::Lost(link)).await;
-}
-
-/// Memory for a record that is announced; `None` for one that is longer than any value.
-fn room_for(length: u16) -> Option<Vec<u8>> {
-    let length = usize::from(length);
-    (length <= VALUE_MAX).then(|| vec![0; length])
-}
-
-async fn write_records(mut stream: OwnedWriteHalf, mut records: mpsc::Receiver<Vec<u8>>) {
-    while let Some(record) = records.recv().await {
-        let Ok(length) = u16::try_from(record.len()) else { return };
-        let framed = [&length.to_be_bytes()[..], &record].concat();
-        if !matches!(timeout(WRITE_TIMEOUT, stream.write_all(&framed)).await, Ok(Ok(()))) {
-            return;
-        }
-    }
-    // All is said; the other end may be gone already.
-    let _: Result<(), _> = stream.shutdown().await;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_memory_is_taken_for_what_is_too_long() {
-        assert_eq!(room_for(512).map(|room| room.len()), Some(VALUE_MAX));
-        assert!(room_for(513).is_none() && room_for(u16::MAX).is_none());
+        self.outboxes.remove(&link);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn state(state: &State, profile: &Profile, caller: &ClientId) -> Setu
 
 /// A device that cannot ask for a password is signed in to with the phone's key, which pairing has set.
 fn has_sign_in(state: &State, profile: &Profile, caller: &ClientId) -> bool {
-    !profile.abilities.password || state.credentials.iter().any(|one| one.client == *caller)
+    !profile.abilities.password || state.credentials.iter().any(|one| one.client == *caller && one.is_of_phone())
 }
 
 /// Ends set-up. Finishing twice changes nothing.

@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 
 use crate::events::EventLog;
 use crate::idempotency::StoredAnswer;
+use crate::integrity::Integrity;
 use crate::profile::Profile;
 
 /// Version of the stored form.
@@ -65,6 +66,18 @@ pub struct State {
     /// Unix seconds at the last write.
     #[n(13)]
     pub written_at: u64,
+    /// Wrong PINs in a row at the device's keys (clause 6.1 e).
+    #[cbor(n(14), default)]
+    pub wrong_pins: u8,
+    /// Wrong fingers in a row at its reader.
+    #[cbor(n(15), default)]
+    pub wrong_fingers: u8,
+    /// What the device knows of its own software.
+    #[cbor(n(20), default)]
+    pub integrity: Integrity,
+    /// The handle of the device's own key as it was at its last start.
+    #[n(21)]
+    pub own_key: Option<Bytes<8, 8>>,
 }
 
 /// One paired phone.
@@ -77,7 +90,7 @@ pub struct ClientRecord {
     /// The pre-shared key of its sessions.
     #[n(1)]
     pub psk: SecretBytes<32>,
-    /// The name that it gave itself.
+    /// The name that it gave itself, or that of its invitation.
     #[n(2)]
     pub name: Text<NAME_MAX>,
     /// What it may do.
@@ -86,6 +99,9 @@ pub struct ClientRecord {
     /// Unix seconds of its last session.
     #[n(4)]
     pub last_seen: u64,
+    /// Confirmations by password in a row while it had none (clause 6.1 e).
+    #[cbor(n(5), default)]
+    pub vain_tries: u8,
 }
 
 /// One way of a phone's holder to prove being there.
@@ -107,22 +123,28 @@ pub struct CredentialRecord {
     /// Whether only an admin may change it (clause 6.1 d).
     #[n(4)]
     pub locked: bool,
-    /// What a password is checked against.
+    /// What a password or PIN is checked against.
     #[n(5)]
-    pub verifier: Option<PasswordVerifier>,
-    /// Wrong values in a row (clause 6.1 e).
+    pub verifier: Option<Verifier>,
+    /// Wrong values since it was last right or set (clause 6.1 e).
     #[n(6)]
     pub failures: u8,
+    /// What a finger is compared with. It never leaves the device.
+    #[n(7)]
+    pub template: Option<SecretBytes<32>>,
+    /// What its holder calls it; fingerprints only.
+    #[n(8)]
+    pub name: Option<Text<NAME_MAX>>,
 }
 
-/// A salted, slow hash of a password.
+/// A salted, slow hash of a password or PIN.
 #[derive(Debug, Clone, Encode, Decode)]
 #[cbor(map)]
-pub struct PasswordVerifier {
+pub struct Verifier {
     /// The salt.
     #[n(0)]
     pub salt: Bytes<16, 16>,
-    /// Argon2id of the password, keyed with the device's pepper.
+    /// Argon2id of the value, keyed with the device's pepper.
     #[n(1)]
     pub hash: SecretBytes<32>,
 }
@@ -214,6 +236,10 @@ impl State {
             answers: Vec::new(),
             functions: profile.functions.iter().map(|function| function.start).collect(),
             written_at: 0,
+            wrong_pins: 0,
+            wrong_fingers: 0,
+            integrity: Integrity::default(),
+            own_key: None,
         }
     }
 
@@ -251,6 +277,19 @@ impl State {
     #[must_use]
     pub fn role_of(&self, id: &ClientId) -> Option<Role> {
         self.client(id).map(|client| client.role)
+    }
+
+    /// Notes the device's own key at its start. Returns whether it is another than at the start before.
+    pub fn sees_key(&mut self, key: &PublicKey) -> bool {
+        let now = Bytes::new(key.client_id()).ok();
+        let before = std::mem::replace(&mut self.own_key, now);
+        before.is_some() && before != self.own_key
+    }
+
+    /// What stays when everything personal goes: what the device knows of itself.
+    #[must_use]
+    pub fn cleared(&self, profile: &Profile) -> Self {
+        Self { integrity: self.integrity, own_key: self.own_key.clone(), ..Self::factory_new(profile) }
     }
 
     /// Whether some phone is the owner's.
@@ -294,6 +333,7 @@ mod tests {
             name: Text::cut("Aminah"),
             role: Role::Owner,
             last_seen: 5,
+            vain_tries: 0,
         });
         let bytes = state.encode();
         let back = State::decode(&bytes).unwrap();

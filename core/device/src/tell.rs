@@ -5,8 +5,11 @@
 use std::io::{self, Write};
 
 use pandu_device::events::sentence;
-use pandu_device::{Device, Notice};
-use pandu_protocol::message::EventKind;
+use pandu_device::state::shown;
+use pandu_device::{Device, Felt, Notice};
+use pandu_protocol::message::{EnrolState, EventKind};
+
+use crate::hands::name_of;
 
 /// A line for machines.
 pub(crate) fn fact(line: &str) {
@@ -30,6 +33,15 @@ pub(crate) fn notice(device: &Device, notice: &Notice) {
             fact("window closed");
             say("Pairing is closed. The button opens it.");
         }
+        Notice::Typed(felt) => felt_at("keypad", felt),
+        Notice::Touched(felt) => felt_at("touch", felt),
+        Notice::Enrolling(EnrolState { kept: Some(handle), .. }) => {
+            fact(&format!("touch kept {handle}"));
+            say("The finger is kept.");
+        }
+        Notice::Enrolling(EnrolState { feedback, remaining, .. }) => {
+            fact(&format!("touch enrolling {} {remaining}", name_of(*feedback)));
+        }
         Notice::NotStored(error) => say(&format!("Nothing was changed: {error}.")),
         Notice::Logged(event) => {
             let subject = event.subject.as_deref().unwrap_or_default();
@@ -42,13 +54,29 @@ pub(crate) fn notice(device: &Device, notice: &Notice) {
                 fact("setup finished");
             } else if happened(EventKind::Erased) {
                 fact("reset");
+            } else if happened(EventKind::IntegrityAlarm) {
+                fact(&format!("alarm {subject}"));
+            } else if happened(EventKind::Recovered) {
+                fact(&format!("recovered {subject}"));
             }
             say(&sentence(event));
         }
     }
 }
 
+/// Tells what came of a PIN or a finger.
+fn felt_at(place: &str, felt: &Felt) {
+    let (answer, sentence) = match felt {
+        Felt::Opened(client) => (format!("opened {}", shown(client)), "The bolt is drawn back.".into()),
+        Felt::Refused => ("refused".into(), "That was not right.".into()),
+        Felt::Unread(feedback) => (format!("unread {}", name_of(*feedback)), "The finger could not be read.".into()),
+        Felt::Wait(seconds) => (format!("wait {seconds}"), format!("Too many wrong ones: wait {seconds} seconds.")),
+    };
+    fact(&format!("{place} {answer}"));
+    say(&sentence);
+}
+
 fn role(device: &Device, client: &str) -> String {
-    let record = device.state().clients.iter().find(|record| pandu_device::state::shown(&record.id()) == client);
+    let record = device.state().clients.iter().find(|record| shown(&record.id()) == client);
     record.map(|record| format!("{:?}", record.role).to_lowercase()).unwrap_or_default()
 }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use pandu_protocol::message::{ClientId, Event, EventKind};
+use pandu_protocol::message::{ClientId, Event, EventKind, OpenInvitation};
 use pandu_protocol::random::Random;
 
 use crate::factory::Factory;
 use crate::fault::Faults;
+use crate::invite::Invitation;
 use crate::profile::Profile;
 use crate::state::State;
 use crate::time::Moment;
@@ -31,12 +32,22 @@ pub(crate) struct Turn<'a> {
     pub(crate) random: &'a mut dyn Random,
     /// Open sessions of each phone, the calling one left out.
     pub(crate) other_sessions: &'a BTreeMap<ClientId, u16>,
+    /// The invitation that is open.
+    pub(crate) invitation: Option<OpenInvitation>,
     /// What happens once the draft is stored.
     pub(crate) after: After,
 }
 
+/// What a command does to invitations, which are not stored.
+pub(crate) enum InvitationChange {
+    /// One is made; the one before ends.
+    Opens(Box<Invitation>),
+    /// The open one ends.
+    Ends,
+}
+
 /// What happens once the draft is stored.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct After {
     /// Events that were noted.
     pub(crate) events: Vec<Event>,
@@ -46,6 +57,10 @@ pub(crate) struct After {
     pub(crate) ends_caller: bool,
     /// Whether everything stored before must become unreadable.
     pub(crate) starts_over: bool,
+    /// Whether confirmations no longer count, in any session.
+    pub(crate) ends_freshness: bool,
+    /// What happens to invitations.
+    pub(crate) invitation: Option<InvitationChange>,
 }
 
 impl Turn<'_> {

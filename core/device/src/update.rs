@@ -40,6 +40,9 @@ pub(crate) fn check(turn: &mut Turn<'_>) -> Result<UpdateState, ErrorReply> {
     }
     let online = turn.draft.network.as_ref().is_some_and(|network| network.online);
     let (finding, available) = if online { look(turn.faults) } else { (UpdateFinding::CannotConfirm, None) };
+    if online && turn.faults.has(Fault::BadUpdate) {
+        turn.note(EventKind::UpdateRefused, Some("firmware"));
+    }
     let updates = &mut turn.draft.updates;
     updates.finding = finding;
     updates.available = available;

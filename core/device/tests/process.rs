@@ -75,6 +75,124 @@ fn killed_at_any_write_the_device_is_old_or_new_and_the_set_up_ends_well() {
     assert!(crashes >= 15, "{crashes} crashes");
 }
 
+fn password(text: &str) -> Request {
+    let secret = SecretText::new(text.into());
+    Request::SetCredential(SetCredential { kind: CredentialKind::Password, client: None, secret, locked: None })
+}
+
+/// Confirms with a password. The button saves the wait.
+fn confirms(device: &Running, phone: &mut Phone, text: &str) -> Result<bool, Lost> {
+    loop {
+        let secret = SecretText::new(text.into());
+        match phone.send(Request::Confirm(Confirm { kind: CredentialKind::Password, secret }), None)? {
+            Err(ErrorReply::Throttled { .. }) => assert!(device.run(&["press-button"]).status.success()),
+            answer => return Ok(answer.is_ok()),
+        }
+    }
+}
+
+#[test]
+fn killed_at_any_write_of_a_new_password_one_of_the_two_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let device = Running::start(folder.path(), &[]);
+    let mut phone = Phone::new(1);
+    phone.label = device.label_qr();
+    set_up(&device, &mut phone).unwrap();
+    phone.send(password("kucing-0"), Some([100; 16])).unwrap().unwrap();
+    drop(device);
+    let (mut valid, mut crashes, mut number) = ("kucing-0".to_owned(), 0, 0);
+    for fault in ["crash-before", "crash-within", "crash-after"] {
+        for write in 1..=5 {
+            number += 1;
+            let new = format!("kucing-{number}");
+            let crash = format!("{fault}={write}");
+            let change = |device: &Running, phone: &mut Phone| -> Result<(), Lost> {
+                phone.come_in(device)?;
+                assert!(confirms(device, phone, &valid)?, "{crash}");
+                phone.send(password(&new), Some([number; 16]))?.unwrap();
+                Ok(())
+            };
+            match Running::try_start(folder.path(), &["--fault", &crash]) {
+                Some(device) => crashes += u8::from(change(&device, &mut phone).is_err()),
+                None => crashes += 1,
+            }
+            let device = Running::start(folder.path(), &[]);
+            phone.come_in(&device).unwrap();
+            let (old, changed) =
+                (confirms(&device, &mut phone, &valid).unwrap(), confirms(&device, &mut phone, &new).unwrap());
+            assert!(old != changed, "{crash}: old {old}, new {changed}");
+            assert!(confirms(&device, &mut phone, if changed { &new } else { &valid }).unwrap());
+            if changed {
+                valid = new;
+            }
+        }
+    }
+    assert!(crashes >= 11, "{crashes} crashes");
+}
+
+#[test]
+fn keys_and_reader_are_used_from_outside_and_by_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut device = Running::start(folder.path(), &[]);
+    let mut phone = Phone::new(1);
+    phone.label = device.label_qr();
+    set_up(&device, &mut phone).unwrap();
+    let secret = SecretText::new("483920175846".into());
+    let pin = SetCredential { kind: CredentialKind::Pin, client: None, secret, locked: None };
+    phone.send(Request::SetCredential(pin), Some([20; 16])).unwrap().unwrap();
+    let lock = Operate { function: Text::cut("bolt"), milli: 1_000 };
+    phone.send(Request::Operate(lock), Some([21; 16])).unwrap().unwrap();
+    assert!(device.run(&["keypad", "111222333444"]).status.success());
+    device.read_until("keypad refused");
+    device.write_line("keypad 483920175846");
+    device.read_until("keypad wait 1");
+    // The button saves the wait.
+    assert!(device.run(&["press-button"]).status.success());
+    assert!(device.run(&["keypad", "483920175846"]).status.success());
+    device.read_until("keypad opened ");
+    assert_eq!(device.dump()["functions"]["bolt"], 0);
+    let agreed = ConsentAnswer {
+        purpose: Text::cut("fingerprints"),
+        version: 1,
+        state: ConsentState::Given,
+        screen: Bytes::new([7; 32]).unwrap(),
+        language: Text::cut("en"),
+    };
+    phone.send(Request::ConsentAnswer(agreed), Some([22; 16])).unwrap().unwrap();
+    let mut steps = 30;
+    let mut step = |phone: &mut Phone, action, enrolment| {
+        steps += 1;
+        let body = EnrolBiometric { action, enrolment, replaces: None, name: None };
+        let Ok(Reply::EnrolBiometric(state)) = phone.send(Request::EnrolBiometric(body), Some([steps; 16])).unwrap()
+        else {
+            panic!("no state");
+        };
+        state
+    };
+    let begun = step(&mut phone, EnrolAction::Start, None);
+    device.write_line("touch thumb partial");
+    assert_eq!(step(&mut phone, EnrolAction::Next, Some(begun.enrolment)).feedback, EnrolFeedback::TooShort);
+    device.read_until("touch enrolling too-short 5");
+    for remaining in (0..5).rev() {
+        assert!(device.run(&["touch", "thumb"]).status.success());
+        assert_eq!(step(&mut phone, EnrolAction::Next, Some(begun.enrolment)).remaining, remaining);
+    }
+    device.write_line("touch thumb");
+    assert!(step(&mut phone, EnrolAction::Try, Some(begun.enrolment)).kept.is_some());
+    device.read_until("touch kept ");
+    assert!(device.run(&["touch", "thumb"]).status.success());
+    device.read_until("touch opened ");
+    assert!(device.run(&["touch", "nose", "poor-quality"]).status.success());
+    device.read_until("touch unread poor-quality");
+    assert_eq!(device.run(&["touch", "nose", "badly"]).status.code(), Some(2));
+    let dump = String::from_utf8(device.run(&["dump"]).stdout).unwrap();
+    let raw = String::from_utf8(device.run(&["dump", "--raw"]).stdout).unwrap();
+    for secret in ["483920175846", "111222333444", "thumb"] {
+        assert!(!dump.contains(secret) && !raw.contains(&hex(secret.as_bytes())), "{secret}");
+    }
+    assert!(!folder.path().join("button").exists());
+}
+
 #[test]
 fn a_killed_device_knows_its_owner_and_no_plain_secret_lies_in_its_memory() {
     let folder = tempfile::tempdir().unwrap();
@@ -83,7 +201,7 @@ fn a_killed_device_knows_its_owner_and_no_plain_secret_lies_in_its_memory() {
     phone.label = device.label_qr();
     set_up(&device, &mut phone).unwrap();
     device.kill();
-    fs::write(folder.path().join("button"), b"press").unwrap();
+    fs::write(folder.path().join("button"), b"button").unwrap();
     let device = Running::start(folder.path(), &[]);
     let mut stranger = Phone::new(9);
     stranger.label.clone_from(&phone.label);

@@ -83,6 +83,10 @@ impl Radio for TcpRadio {
         let link = Self::open(known.ok_or(RadioError::OutOfReach)?, self.value_len).await?;
         Ok(Arc::new(link))
     }
+
+    fn keeps_addresses(&self) -> bool {
+        true
+    }
 }
 
 /// The ATT MTU that most phones and devices agree on.

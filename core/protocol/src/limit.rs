@@ -69,3 +69,21 @@ pub const CODE_KDF_PASSES: u32 = 2;
 /// Longest plaintext of the companion's first message, and of the device's first one after a pairing by code: until it
 /// has decrypted, the receiver does not know who is there and gives no more than [`HANDSHAKE_MESSAGE_MAX`].
 pub const FIRST_PLAINTEXT_MAX: usize = HANDSHAKE_MESSAGE_MAX - 16;
+/// Most paired phones. A household has fewer; the list of them must fit a message.
+pub const CLIENTS_MAX: usize = 16;
+/// Most fingerprints of one person, as many as fingers.
+pub const FINGERS_MAX: usize = 10;
+/// Most credentials: for each phone its key, a password, a PIN and all fingers.
+pub const CREDENTIALS_MAX: usize = CLIENTS_MAX * (3 + FINGERS_MAX);
+/// Good samples that make a fingerprint.
+pub const FINGER_SAMPLES: u8 = 5;
+/// Seconds for which `EnrolBiometric` waits for a finger; then it is answered without one.
+pub const TOUCH_SECONDS: u32 = 20;
+/// Fewest digits of a PIN (SP 800-63B-4, 3.2.10; six and more are advised).
+pub const PIN_MIN: usize = 4;
+/// Most digits of a PIN.
+pub const PIN_MAX: usize = 12;
+/// Wrong PINs in a row at one keypad after which no PIN works there (SP 800-63B-4, 3.2.10).
+pub const PIN_FAILURES_MAX: u8 = 10;
+/// Seconds for which an invitation is open, as long as a pairing window: two people stand beside each other.
+pub const INVITATION_SECONDS: u32 = 600;

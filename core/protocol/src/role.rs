@@ -74,6 +74,7 @@ pub const fn right(kind: Kind) -> Right {
         Kind::RemoveCredential => paired(Member, true, true, false),
         Kind::EnrolBiometric => paired(Member, true, true, false),
         Kind::Invite => paired(Admin, true, true, false),
+        Kind::EndInvitation => paired(Admin, false, true, false),
         Kind::PairedClients => paired(Admin, false, false, true),
         Kind::RevokeClient => paired(Admin, true, true, false),
         Kind::Leave => paired(Guest, false, true, true),

@@ -30,6 +30,9 @@ pub(crate) struct Arguments {
 pub(crate) struct Shared {
     #[arg(long, global = true, value_name = "tcp:HOST:PORT")]
     pub(crate) link: Vec<TcpAddress>,
+    /// `Some("")` names no adapter.
+    #[arg(long, global = true, value_name = "ADAPTER", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "link")]
+    pub(crate) ble: Option<String>,
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
     #[arg(long, global = true, value_name = "TAG")]
@@ -56,6 +59,11 @@ pub(crate) enum Verb {
     Devices,
     Show(Named),
     Forget(Named),
+    Password(Maybe),
+    Fingerprint(Maybe),
+    People(Maybe),
+    Events(Events),
+    Check(Check),
 }
 
 #[derive(Debug, Args)]
@@ -70,6 +78,41 @@ pub(crate) struct Setup {
     pub(crate) code: Option<String>,
     #[arg(long, value_name = "IMAGE")]
     pub(crate) label: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Events {
+    #[arg(value_name = "DEVICE")]
+    pub(crate) device: String,
+    #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
+    pub(crate) recover: Option<Recover>,
+}
+
+/// What a device does whose software was changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Recover {
+    /// It goes back to the maker's software.
+    Restore,
+    /// It leaves every network.
+    Isolate,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    #[arg(value_name = "DEVICE")]
+    pub(crate) device: Option<String>,
+    #[arg(long)]
+    pub(crate) wrong_passwords: bool,
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    pub(crate) ixit: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Maybe {
+    #[arg(value_name = "DEVICE")]
+    pub(crate) device: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -114,7 +157,7 @@ fn command(words: &Text) -> Command {
     };
     let mut command = dress(Arguments::command(), ("cli-help-about", SHARED_HELP));
     command = command.subcommand_help_heading(say("cli-help-commands")).after_help(exits(words));
-    for (verb, about, args) in VERB_HELP {
+    for (verb, about, args) in VERB_HELP.iter().copied() {
         command = command.mut_subcommand(verb, |command| dress(command, (about, args)));
     }
     command
@@ -132,6 +175,7 @@ type Help = &'static [(&'static str, &'static str)];
 
 const SHARED_HELP: Help = &[
     ("link", "cli-help-link"),
+    ("ble", "cli-help-ble"),
     ("home", "cli-help-home"),
     ("language", "cli-help-language"),
     ("json", "cli-help-json"),
@@ -143,13 +187,27 @@ const SHARED_HELP: Help = &[
 ];
 
 /// Each verb, what it does, and what its own arguments mean.
-const VERB_HELP: [(&str, &str, Help); 6] = [
+const VERB_HELP: &[(&str, &str, Help)] = &[
     ("demo", "cli-help-demo", &[("profile", "cli-help-profile")]),
     ("scan", "cli-help-scan", &[]),
     ("setup", "cli-help-setup", &[("code", "cli-help-code"), ("label", "cli-help-label")]),
     ("devices", "cli-help-devices", &[]),
     ("show", "cli-help-show", &[("device", "cli-help-device")]),
     ("forget", "cli-help-forget", &[("device", "cli-help-device")]),
+    ("password", "cli-help-password", &[("device", "cli-help-device-or-only")]),
+    ("fingerprint", "cli-help-fingerprint", &[("device", "cli-help-device-or-only")]),
+    ("people", "cli-help-people", &[("device", "cli-help-device-or-only")]),
+    ("events", "cli-help-events", &[("device", "cli-help-device"), ("recover", "cli-help-recover")]),
+    (
+        "check",
+        "cli-help-check",
+        &[
+            ("device", "cli-help-device-or-only"),
+            ("wrong_passwords", "cli-help-wrong-passwords"),
+            ("html", "cli-help-html"),
+            ("ixit", "cli-help-ixit"),
+        ],
+    ),
 ];
 
 #[cfg(test)]
@@ -197,6 +255,34 @@ mod tests {
     }
 
     #[test]
+    fn an_adapter_may_be_named_and_the_word_after_is_not_its_name() {
+        for (line, expected) in [
+            (&["pandu", "scan"][..], None),
+            (&["pandu", "scan", "--ble"], Some("")),
+            (&["pandu", "--ble", "scan"], Some("")),
+            (&["pandu", "scan", "--ble=hci1"], Some("hci1")),
+            (&["pandu", "--ble=hci1", "scan"], Some("hci1")),
+        ] {
+            assert_eq!(parse(line).unwrap().shared.ble.as_deref(), expected, "{line:?}");
+        }
+    }
+
+    #[test]
+    fn a_device_may_be_left_out_where_one_wizard_is_about_it() {
+        for (verb, named) in [("password", true), ("fingerprint", false), ("people", true)] {
+            let line = ["pandu", verb, "Front door"];
+            let understood = parse(if named { &line } else { &line[..2] }).unwrap().verb;
+            let (Verb::Password(Maybe { device })
+            | Verb::Fingerprint(Maybe { device })
+            | Verb::People(Maybe { device })) = understood
+            else {
+                panic!("{verb}: {understood:?}")
+            };
+            assert_eq!(device.as_deref(), named.then_some("Front door"), "{verb}");
+        }
+    }
+
+    #[test]
     fn what_contradicts_itself_is_refused() {
         for line in [
             &["pandu"][..],
@@ -204,7 +290,10 @@ mod tests {
             &["pandu", "setup", "--code", "1", "--label", "x.png"],
             &["pandu", "scan", "--yes", "--json"],
             &["pandu", "scan", "--link", "127.0.0.1:7000"],
+            &["pandu", "scan", "--link", "tcp:127.0.0.1:7000", "--ble"],
             &["pandu", "show"],
+            &["pandu", "password", "door", "a-password-in-the-command-line"],
+            &["pandu", "events", "door", "--recover", "explode"],
             &["pandu", "demo", "--profile", "toaster"],
         ] {
             assert!(parse(line).is_err_and(|error| error.use_stderr()), "{line:?}");

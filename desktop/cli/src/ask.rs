@@ -35,6 +35,9 @@ pub(crate) trait Ask {
     /// Asks for a secret, which is not shown unless the person wants it. `None` = the person leaves.
     async fn secret(&mut self, question: &Question) -> Option<Zeroizing<String>>;
 
+    /// Whether a person types secrets without seeing them.
+    fn is_blind(&self) -> bool;
+
     /// Says something.
     fn tell(&mut self, text: &str);
 }
@@ -173,7 +176,7 @@ async fn fill<'a>(
     loop {
         let said = match field.kind {
             FieldKind::Text => input.line(&question).await.map(Zeroizing::new),
-            FieldKind::Secret | FieldKind::LabelCode => input.secret(&question).await,
+            FieldKind::Secret | FieldKind::NewSecret | FieldKind::LabelCode => input.secret(&question).await,
         };
         let Some(said) = said else { return Filled::Leave };
         if let Some((screen, help)) = shortcuts {
@@ -196,6 +199,13 @@ async fn fill<'a>(
             input.tell(&say(words, "cli-ask-required", Vec::new()));
         } else if said.chars().count() > usize::from(field.max_chars) {
             input.tell(&say(words, "cli-ask-too-long", vec![("count", Arg::Number(i64::from(field.max_chars)))]));
+        } else if field.kind == FieldKind::NewSecret && input.is_blind() {
+            let again = Question { text: say(words, "cli-ask-again", Vec::new()), ..Question::default() };
+            match input.secret(&again).await {
+                None => return Filled::Leave,
+                Some(repeated) if repeated == said => return Filled::Value(said),
+                Some(_) => input.tell(&say(words, "cli-ask-differ", Vec::new())),
+            }
         } else {
             return Filled::Value(said);
         }

@@ -1,5 +1,6 @@
 //! Takes a wizard from its first screen to its last: draw, ask, post, and leave in good order whatever happens.
 
+use pandu::Companion;
 use pandu::wizard::{End, Screen, Wizard};
 
 use crate::ask::Reply;
@@ -8,12 +9,30 @@ use crate::shell::{GivenUp, Mode, Shell, exit_of, is_question};
 
 /// Runs a wizard to its end and gives how it ended. What is done stays done; a wizard that was left can be gone on with.
 pub(crate) async fn drive(shell: &mut Shell, wizard: &Wizard) -> Exit {
-    let (mut exit, mut given_up, mut leaving) = (Exit::Cancelled, None, false);
+    drive_to(shell, wizard).await.0
+}
+
+/// Runs a wizard about one device, and those that the person chose to go on with, to their ends.
+pub(crate) async fn drive_on(shell: &mut Shell, companion: &Companion, device: &str, mut wizard: Wizard) -> Exit {
+    loop {
+        let (exit, opens) = drive_to(shell, &wizard).await;
+        let Some(kind) = opens.filter(|_| exit == Exit::Done) else { return exit };
+        wizard = match companion.begin_kind(&kind, device) {
+            Ok(next) => next,
+            Err(error) => return shell.fail(&error),
+        };
+    }
+}
+
+/// Runs a wizard to its end and gives how it ended, and the kind of wizard that its last screen opens.
+pub(crate) async fn drive_to(shell: &mut Shell, wizard: &Wizard) -> (Exit, Option<String>) {
+    let (mut exit, mut given_up, mut leaving, mut opens) = (Exit::Cancelled, None, false, None);
     let mut next = next_screen(shell, wizard, leaving).await;
     while let Next::Screen(screen) = next {
         if screen.end.is_some() {
             shell.show(&screen);
             exit = ended(&screen);
+            opens.clone_from(&screen.opens);
         } else if is_question(&screen) && !leaving {
             shell.show(&screen);
             match ask(shell, wizard, &screen).await {
@@ -46,8 +65,8 @@ pub(crate) async fn drive(shell: &mut Shell, wizard: &Wizard) -> Exit {
         next = next_screen(shell, wizard, leaving).await;
     }
     match given_up {
-        Some(reason) => say(shell, reason),
-        None => exit,
+        Some(reason) => (say(shell, reason), None),
+        None => (exit, opens),
     }
 }
 
@@ -96,6 +115,7 @@ fn say(shell: &Shell, reason: GivenUp) -> Exit {
     match reason {
         GivenUp::NeedsCode => shell.fail_with("cli-setup-needs-code", "cli-setup-needs-code.next", Exit::Usage),
         GivenUp::NeedsTyping => shell.fail_with("cli-setup-needs-typing", "cli-setup-needs-typing.next", Exit::Usage),
+        GivenUp::NoRadio(cause) => shell.fail(&cause.error(None)),
         GivenUp::Repeated(exit) => shell.fail_with("cli-setup-gave-up", "cli-setup-gave-up.next", exit),
     }
 }

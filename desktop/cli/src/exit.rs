@@ -40,8 +40,12 @@ impl Exit {
 
     /// The exit for a cause by its stable name on a screen, such as `error-code-wrong`. `None` for causes that are no error.
     pub(crate) fn of_code(code: &str) -> Option<Self> {
-        let known = ReasonCode::ALL.iter().find(|known| known.message_id() == code)?;
-        Some(Self::from(&known.error(None)))
+        Some(Self::from(&Self::cause(code)?.error(None)))
+    }
+
+    /// The cause by its stable name on a screen.
+    pub(crate) fn cause(code: &str) -> Option<ReasonCode> {
+        ReasonCode::ALL.iter().copied().find(|known| known.message_id() == code)
     }
 
     /// What a shell takes.
@@ -57,12 +61,15 @@ impl From<&PanduError> for Exit {
             ReasonCode::UnknownDevice | ReasonCode::UnknownWizard | ReasonCode::PassphraseShort => Self::Usage,
             ReasonCode::Cancelled => Self::Cancelled,
             ReasonCode::RadioOff
+            | ReasonCode::RadioBlocked
             | ReasonCode::RadioNotAllowed
             | ReasonCode::RadioMissing
             | ReasonCode::RadioBusy
             | ReasonCode::RadioFailed
             | ReasonCode::DeviceNotFound
             | ReasonCode::DeviceOutOfReach
+            | ReasonCode::DeviceTaken
+            | ReasonCode::DeviceAmbiguous
             | ReasonCode::LinkLost
             | ReasonCode::AnswerLate
             | ReasonCode::NotPandu => Self::NotReached,

@@ -6,12 +6,12 @@ mod passphrase;
 
 use std::sync::Arc;
 
-use pandu::port::{Ports, Secrets, SecretsError};
+use pandu::port::{Ports, Radio, Secrets, SecretsError};
 use pandu::store::PassphraseVault;
 use pandu::wizard::Role;
 use pandu::wizard::view::{ChoiceView, Message, View};
 use pandu::{Companion, Config, PanduError};
-use pandu_platform::{Directory, DirectoryError, Keyring, MTU_DEFAULT, SystemRandom, TcpRadio, machine_name};
+use pandu_platform::{BleRadio, Directory, DirectoryError, Keyring, MTU_DEFAULT, SystemRandom, TcpRadio, machine_name};
 
 use crate::arguments::Shared;
 use crate::ask::Reply;
@@ -46,12 +46,29 @@ pub(crate) async fn open_with(
         return Err(refuse_folder(shell, DirectoryError::Unreachable));
     }
     let ports = Ports {
-        radio: Arc::new(TcpRadio::new(shared.link.clone(), MTU_DEFAULT)),
+        radio: radio(shell, shared).await?,
         secrets,
         clock: Arc::new(shell.clock),
         random: Arc::new(SystemRandom::new()),
     };
     Companion::open(config, ports).await.map_err(|error| shell.fail(&error))
+}
+
+/// The addresses that were given, or else Bluetooth.
+async fn radio(shell: &mut Shell, shared: &Shared) -> Result<Arc<dyn Radio>, Exit> {
+    if !shared.link.is_empty() {
+        return Ok(Arc::new(TcpRadio::new(shared.link.clone(), MTU_DEFAULT)));
+    }
+    let named = shared.ble.clone().filter(|name| !name.is_empty());
+    let radio = BleRadio::new(named.clone());
+    // Where Bluetooth does not work at all, whatever needs it says so.
+    if let Some(name) = named
+        && radio.adapters().await.is_ok_and(|there| !there.is_empty() && !there.contains(&name))
+    {
+        return Err(shell.fail_with("cli-ble-no-adapter", "cli-ble-no-adapter.next", Exit::Usage));
+    }
+    shell.radio = Some(radio.clone());
+    Ok(Arc::new(radio))
 }
 
 fn folder(shared: &Shared) -> Result<Directory, DirectoryError> {

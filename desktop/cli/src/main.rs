@@ -35,6 +35,7 @@ use interrupt::Interrupt;
 use output::Output;
 use render::{COLUMNS, Page, Style};
 use shell::{Automatic, Mode, Shell};
+use verb::Task;
 
 fn main() -> ExitCode {
     let line: Vec<OsString> = std::env::args_os().collect();
@@ -67,14 +68,23 @@ async fn run(arguments: Arguments, words: Arc<Text>) -> Exit {
     let columns = if told == 0 { COLUMNS } else { told };
     let mode = mode(&shared, &output, style, columns.min(COLUMNS), &words);
     let mut shell = Shell::new(words, output, mode, Page::new(columns, style), interrupt, SystemClock::new());
-    match verb {
+    let exit = match verb {
         Verb::Demo(options) => demo::run(&mut shell, shared, &options).await,
         Verb::Scan => verb::scan(&mut shell, &shared).await,
         Verb::Setup(options) => verb::setup(&mut shell, &shared, options).await,
         Verb::Devices => verb::devices(&mut shell, &shared).await,
         Verb::Show(named) => verb::show(&mut shell, &shared, &named.device).await,
         Verb::Forget(named) => verb::forget(&mut shell, &shared, &named.device).await,
+        Verb::Password(maybe) => verb::task(&mut shell, &shared, maybe.device.as_deref(), Task::Password).await,
+        Verb::Fingerprint(maybe) => verb::task(&mut shell, &shared, maybe.device.as_deref(), Task::Fingerprint).await,
+        Verb::People(maybe) => verb::task(&mut shell, &shared, maybe.device.as_deref(), Task::People).await,
+        Verb::Events(options) => verb::events(&mut shell, &shared, &options).await,
+        Verb::Check(options) => verb::check(&mut shell, &shared, &options).await,
+    };
+    if let Some(radio) = &shell.radio {
+        radio.close().await;
     }
+    exit
 }
 
 /// Prompts need a terminal on both sides that can move its cursor.

@@ -11,7 +11,7 @@ use pandu::port::Clock as _;
 use pandu::text::{Inert, Text};
 use pandu::wizard::view::{Message, ProblemView, View};
 use pandu::wizard::{Answer, Busy, End, Screen, Severity};
-use pandu_platform::SystemClock;
+use pandu_platform::{BleRadio, SystemClock};
 use serde::Deserialize;
 use tokio::io::{BufReader, Stdin};
 
@@ -51,6 +51,8 @@ pub(crate) struct Shell {
     pub(crate) mode: Mode,
     pub(crate) label: Option<KnownLabel>,
     pub(crate) clock: SystemClock,
+    /// The radio to be closed when the run ends.
+    pub(crate) radio: Option<BleRadio>,
     page: Page,
     interrupt: Interrupt,
 }
@@ -65,7 +67,7 @@ impl Shell {
         interrupt: Interrupt,
         clock: SystemClock,
     ) -> Self {
-        Self { words, output, mode, label: None, clock, page, interrupt }
+        Self { words, output, mode, label: None, clock, radio: None, page, interrupt }
     }
 
     /// Shows a screen.

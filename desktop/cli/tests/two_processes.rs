@@ -84,7 +84,7 @@ impl Person {
     }
 
     /// Runs a command with `--json` and answers each screen.
-    fn converse(&self, arguments: &[&str], answer: impl Fn(&Value) -> Value) -> (i32, Vec<Value>) {
+    fn converse(&self, arguments: &[&str], mut answer: impl FnMut(&Value) -> Value) -> (i32, Vec<Value>) {
         let mut child = self.command(arguments).arg("--json").spawn().unwrap();
         let mut input = child.stdin.take().unwrap();
         let mut screens = Vec::new();
@@ -194,7 +194,7 @@ fn what_is_typed_in_secret_is_not_repeated() {
     let password = "purple monkey dishwasher";
     let (exit, screens) = person.converse(&["setup", "--link", &device.link], |screen| {
         let fields = screen["fields"].as_array().unwrap();
-        match fields.iter().find(|field| field["kind"] == "secret") {
+        match fields.iter().find(|field| field["kind"] == "secret" || field["kind"] == "new_secret") {
             Some(field) => {
                 serde_json::json!({ "screen": screen["id"], "values": [{ "field": field["id"], "value": password }] })
             }
@@ -210,4 +210,124 @@ fn what_is_typed_in_secret_is_not_repeated() {
         .unwrap()
         .map(|file| std::fs::read(file.unwrap().path()).unwrap());
     assert!(kept.into_iter().all(|bytes| !bytes.windows(password.len()).any(|window| window == password.as_bytes())));
+}
+
+/// Takes these choices on the screens that are named, once each, and types these texts into the fields that are named. Leaves when there
+/// is a problem.
+fn takes(choices: &[(&str, &str)], typed: &[(&str, &str)]) -> impl FnMut(&Value) -> Value {
+    let mut choices: Vec<_> = choices.iter().map(|(screen, choice)| (*screen, Value::from(*choice))).collect();
+    move |screen| {
+        if !screen["problem"].is_null() {
+            return serde_json::json!({ "leave": true });
+        }
+        let taken = choices.iter().position(|(id, _)| screen["id"] == *id).map(|place| choices.remove(place).1);
+        let fields = screen["fields"].as_array().unwrap();
+        let known = typed.iter().filter(|(id, _)| fields.iter().any(|field| field["id"] == *id));
+        let values: Vec<_> = known.map(|(id, text)| serde_json::json!({ "field": id, "value": text })).collect();
+        serde_json::json!({ "screen": screen["id"], "choice": taken.unwrap_or_default(), "values": values })
+    }
+}
+
+fn set_up(person: &Person, device: &Device) {
+    let line = ["setup", "--yes", "--link", &device.link, "--code", &device.code];
+    let (exit, said) = person.run(&line, "");
+    assert_eq!(exit, 0, "{said}");
+}
+
+#[test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the device makes everyone wait after a wrong password, by its own clock"
+)]
+fn a_password_is_made_changed_and_removed() {
+    let (device, person) = (Device::start(), Person::new());
+    set_up(&person, &device);
+    let line = ["password", "--link", &device.link];
+    let (old, new) = ("purple monkey dishwasher", "seven durians and one cat");
+    // Line by line: one line each for the question and the new password; a short one is asked for again.
+    let (exit, said) = person.run(&line, &format!("\ntiger\n{old}\n\n"));
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("tested just now") && !said.contains(old), "{said}");
+    assert_eq!(person.run(&[&line[..], &["--yes"]].concat(), "").0, 2, "a password is typed by somebody");
+
+    let mut typed = [old, new].into_iter();
+    let (exit, screens) = person.converse(&line, |screen| {
+        let secret = |field: &Value| field["kind"] == "secret" || field["kind"] == "new_secret";
+        let fields = screen["fields"].as_array().unwrap();
+        let values: Vec<_> = fields
+            .iter()
+            .filter(|field| secret(field))
+            .map(|field| serde_json::json!({ "field": field["id"], "value": typed.next().unwrap() }))
+            .collect();
+        serde_json::json!({ "screen": screen["id"], "values": values })
+    });
+    assert_eq!((exit, typed.next()), (0, None), "{:#?}", screens.last());
+    assert!(screens.iter().all(|screen| !screen.to_string().contains(old) && !screen.to_string().contains(new)));
+
+    let remove = [("password-current", "remove"), ("password-remove", "remove")];
+    let (exit, screens) = person.converse(&line, takes(&remove, &[("password", old)]));
+    assert_eq!(exit, 3, "the old one no longer counts: {:#?}", screens.last());
+    assert!(screens.iter().any(|screen| screen["problem"]["code"] == "error-credential-refused"), "{screens:#?}");
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    let (exit, screens) = person.converse(&line, takes(&remove, &[("password", new)]));
+    assert_eq!(exit, 0, "{:#?}", screens.last());
+    assert_eq!(screens.last().unwrap()["id"], "password-removed");
+}
+
+#[test]
+fn somebody_comes_in_by_invitation_and_is_removed() {
+    let (device, person, other) = (Device::start(), Person::new(), Person::new());
+    set_up(&person, &device);
+    let line = ["people", "--link", &device.link];
+    let mut invites = takes(&[("people-list", "invite"), ("people-invite-role", "guest")], &[("name", "Tok Wan")]);
+    let mut codes = Vec::new();
+    let (exit, screens) = person.converse(&line, |screen| {
+        if screen["id"] == "people-invited" && codes.is_empty() {
+            let shown = screen["facts"][0]["value"].as_str().unwrap();
+            codes.push(shown.chars().filter(|char| char.is_ascii_digit() || *char == '-').collect::<String>());
+            let (exit, said) = other.run(&["setup", "--yes", "--link", &device.link, "--code", &codes[0]], "");
+            assert_eq!(exit, 0, "{said}");
+        }
+        invites(screen)
+    });
+    assert_eq!(exit, 0, "{:#?}", screens.last());
+    assert_eq!(
+        screens.iter().filter(|screen| screen.to_string().contains(&codes[0])).count(),
+        1,
+        "shown on one screen"
+    );
+
+    let removes = [("people-list", "lost"), ("people-lost", "person-1"), ("people-remove", "remove")];
+    let (exit, screens) = person.converse(&line, takes(&removes, &[]));
+    assert_eq!(exit, 0, "{:#?}", screens.last());
+    let (exit, said) = other.run(&line, "");
+    assert_eq!(exit, 5, "a removed computer: {said}");
+}
+
+#[test]
+fn a_check_leaves_a_report_in_every_form() {
+    let (device, person) = (Device::start(), Person::new());
+    let (exit, said) = person.run(&["setup", "--yes", "--link", &device.link, "--code", &device.code], "");
+    assert_eq!(exit, 0, "{said}");
+    assert!(said.contains("The check is done"), "set-up leads on to the check: {said}");
+    let (page, drafts) = (person.0.path().join("report.html"), person.0.path().join("drafts"));
+    let (page_name, drafts_name) = (page.display().to_string(), drafts.display().to_string());
+    let forms = ["--html", &page_name, "--ixit", &drafts_name];
+    let line = [&["check", "--json", "--wrong-passwords", "--link", &device.link], &forms[..]].concat();
+    let (exit, said) = person.run(&line, "");
+    assert_eq!(exit, 0, "{said}");
+    let report: Value = serde_json::from_str(said.trim()).expect("one line of JSON");
+    let items: Vec<&Value> =
+        report["groups"].as_array().unwrap().iter().flat_map(|group| group["items"].as_array().unwrap()).collect();
+    assert!(items.iter().all(|item| item["result"] != "fix_it" && item["result"] != "not_stated"), "{report:#}");
+    assert!(items.iter().any(|item| item["id"] == "guessing" && item["result"] == "ok"));
+    assert!(std::fs::read_to_string(page).unwrap().starts_with("<!DOCTYPE html><html lang=\"en\""));
+    assert_eq!(std::fs::read_dir(drafts).unwrap().count(), 12);
+
+    let link = device.link.clone();
+    drop(device);
+    let (exit, said) = person.run(&["check", "--json", "--link", &link], "");
+    assert_eq!(exit, 4, "nobody there: {said}");
+    let (exit, said) = person.run(&["check", "--html", "/nowhere/report.html", "--link", &link], "");
+    assert_eq!(exit, 4, "{said}");
 }

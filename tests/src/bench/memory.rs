@@ -78,12 +78,12 @@ fn phone(meter: &dyn Meter, home: &Household, meeting: Meeting, hello: &[u8], st
 /// All that the device allocates meanwhile counts: the link, the answers, the entry in its log and its storage.
 fn device(meter: &dyn Meter, home: &Household, factory: &Factory, truth: Option<Meeting>, stranger: Stranger) -> usize {
     let now = Moment { monotonic: Millis(1), unix: NOON };
-    let settings = Settings { value_len: value_len(517), ..Settings::default() };
+    let settings = Settings::default();
     let chance = Box::new(Chance::new(9));
     let mut device =
         Device::start(factory.clone(), Box::new(MemoryStorage::new()), chance, settings, now).expect("a new device");
     // The link that strangers find open; its hello is the same on the next one.
-    let hello = device.open_link(now).expect("randomness").hello;
+    let hello = device.open_link(now, value_len(517)).expect("randomness").hello;
     let mut truths = Vec::new();
     if let Some(meeting) = truth
         && let Ok(mut phone) = home.initiator(meeting, &hello, value_len(517), &mut Chance::new(10))
@@ -94,7 +94,7 @@ fn device(meter: &dyn Meter, home: &Household, factory: &Factory, truth: Option<
     let values: Vec<_> = truths.into_iter().chain(few(stranger, next)).collect();
 
     let start = meter.start();
-    let link = device.open_link(now).expect("randomness").link;
+    let link = device.open_link(now, value_len(517)).expect("randomness").link;
     for value in &values {
         device.handle_value(link, now, value);
         while device.poll_value().is_some() {}

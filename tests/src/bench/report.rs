@@ -12,6 +12,8 @@ pub enum Bar {
     Exactly(u64),
     /// This or less.
     AtMost(f64),
+    /// This or more.
+    AtLeast(f64),
     /// Nothing is promised; the number is there to be watched.
     Watched,
 }
@@ -56,6 +58,21 @@ pub const ROWS: &[Row] = &[
     row("setup.att_packets.mtu23", "whole set-up: packets at MTU 23", Bar::Watched, "Matter 6120 bytes"),
 ];
 
+/// Rows of the Bluetooth machine, measured by `make test-ble`; where that has not run they are missing, and that is no miss.
+pub const RADIO_ROWS: &[Row] = &[
+    row(
+        "ble.goodput_ratio",
+        "Bluetooth: goodput of 200 KiB, times bare writes",
+        Bar::AtLeast(0.9),
+        "bare write-without-response 1",
+    ),
+    row("ble.goodput_kib_s", "Bluetooth: KiB per emulated second, session", Bar::Watched, "-"),
+    row("ble.bare_kib_s", "Bluetooth: KiB per emulated second, bare", Bar::Watched, "-"),
+    row("ble.goodput_down_ratio", "Bluetooth: the same from the device, ratio", Bar::Watched, "-"),
+    row("ble.goodput_down_kib_s", "Bluetooth: from the device, session", Bar::Watched, "-"),
+    row("ble.bare_down_kib_s", "Bluetooth: from the device, bare", Bar::Watched, "-"),
+];
+
 const fn row(key: &'static str, what: &'static str, bar: Bar, peers: &'static str) -> Row {
     Row { key, what, bar, peers }
 }
@@ -76,16 +93,31 @@ impl Measured {
     /// Takes a number.
     ///
     /// # Panics
-    /// When the key is not in [`ROWS`].
+    /// When the key is not in [`ROWS`] or [`RADIO_ROWS`].
     pub fn number(&mut self, key: &'static str, number: f64) {
-        assert!(ROWS.iter().any(|row| row.key == key), "{key} has no row");
+        assert!(ROWS.iter().chain(RADIO_ROWS).any(|row| row.key == key), "{key} has no row");
         self.0.insert(key, number);
+    }
+
+    /// Takes what the Bluetooth machine measured, as far as there are rows for it.
+    pub fn radio(&mut self, result: &Value) {
+        for row in RADIO_ROWS {
+            if let Some(number) = result[row.key].as_f64() {
+                self.number(row.key, number);
+            }
+        }
+    }
+
+    /// The rows to show: all, and those of the Bluetooth machine when it has run.
+    fn rows(&self) -> impl Iterator<Item = &'static Row> {
+        let has_run = RADIO_ROWS.iter().any(|row| self.0.contains_key(row.key));
+        ROWS.iter().chain(RADIO_ROWS.iter().filter(move |_| has_run))
     }
 
     /// Keys of rows that were not measured or miss their bar.
     #[must_use]
     pub fn missed(&self) -> Vec<&'static str> {
-        ROWS.iter()
+        self.rows()
             .filter(|row| !self.0.get(row.key).is_some_and(|number| row.bar.holds(*number)))
             .map(|row| row.key)
             .collect()
@@ -102,7 +134,7 @@ impl Measured {
     pub fn table(&self) -> String {
         let mut table = String::new();
         line(&mut table, ["", "must be", "is", "", "others"]);
-        for row in ROWS {
+        for row in self.rows() {
             let number = self.0.get(row.key).copied();
             let verdict = match (row.bar, number) {
                 (_, None) => "NOT MEASURED",
@@ -122,6 +154,7 @@ impl Bar {
         match self {
             Self::Exactly(bar) => value(number) == json!(bar),
             Self::AtMost(bar) => number <= bar,
+            Self::AtLeast(bar) => number >= bar,
             Self::Watched => true,
         }
     }
@@ -132,6 +165,7 @@ impl std::fmt::Display for Bar {
         match self {
             Self::Exactly(bar) => write!(f, "{bar}"),
             Self::AtMost(bar) => write!(f, "<= {bar}"),
+            Self::AtLeast(bar) => write!(f, ">= {bar}"),
             Self::Watched => f.write_str("-"),
         }
     }
@@ -177,6 +211,21 @@ mod tests {
         }
         measured.number("session.messages", 1.0);
         assert!(measured.missed().contains(&"session.messages"), "exactly is not at most");
+    }
+
+    #[test]
+    fn the_bluetooth_machine_may_be_missing_but_not_miss() {
+        let mut measured = all_at(2.0);
+        assert!(!measured.table().contains("Bluetooth"));
+        let missed = measured.missed().len();
+        measured.radio(&json!({ "ble.goodput_ratio": 0.95, "ble.something": 1.0 }));
+        assert_eq!(measured.missed().len(), missed + RADIO_ROWS.len() - 1, "a result without all its numbers is none");
+        for row in RADIO_ROWS {
+            measured.number(row.key, 0.9);
+        }
+        assert_eq!(measured.missed().len(), missed);
+        measured.number("ble.goodput_ratio", 0.899);
+        assert!(measured.missed().contains(&"ble.goodput_ratio"));
     }
 
     #[test]

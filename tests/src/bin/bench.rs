@@ -62,6 +62,11 @@ fn bench() -> Result<bool, Box<dyn Error>> {
     setup::measure(&mut measured)?;
     let counts = instructions::measure(&std::env::current_exe()?, &mut measured).map_err(|error| error.to_string())?;
 
+    // What `make test-ble` left behind, if it has run.
+    if let Ok(result) = std::fs::read(target().join("ble-vm/result.json")) {
+        measured.radio(&serde_json::from_slice(&result)?);
+    }
+
     let file = target().join("bench.json");
     std::fs::write(&file, format!("{:#}\n", measured.json()))?;
     let missed = measured.missed();

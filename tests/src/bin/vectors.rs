@@ -1,8 +1,8 @@
-//! Writes the test vectors and the made tables of `docs/protocol.md`: `cargo run -p pandu-tests --bin vectors`.
+//! Writes the test vectors and the made tables of `docs/protocol.md` and `docs/check.md`: `cargo run -p pandu-tests --bin vectors`.
 
 use std::io;
 
-use pandu_tests::vectors;
+use pandu_tests::{check, vectors};
 
 fn main() -> io::Result<()> {
     let folder = vectors::folder();
@@ -11,5 +11,7 @@ fn main() -> io::Result<()> {
         std::fs::write(folder.join(file.name), file.json)?;
     }
     let document = std::fs::read_to_string(vectors::document::path())?;
-    std::fs::write(vectors::document::path(), vectors::document::refreshed(&document))
+    std::fs::write(vectors::document::path(), vectors::document::refreshed(&document))?;
+    let page = std::fs::read_to_string(check::path())?;
+    std::fs::write(check::path(), check::refreshed(&page))
 }

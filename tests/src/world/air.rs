@@ -195,6 +195,13 @@ impl Air {
         self.sky().links.get(&link).filter(|ends| !ends.ended).map(|ends| ends.hello.clone())
     }
 
+    /// The services of the device at the other end.
+    pub(super) fn services(&self, link: u64) -> Option<Vec<String>> {
+        let sky = self.sky();
+        let ends = sky.links.get(&link)?;
+        sky.stations.get(&ends.address).and_then(|station| lock(&station.peer).services())
+    }
+
     /// Sends a value up; `false` when the link is gone.
     pub(super) fn send(&self, link: u64, value: &[u8]) -> bool {
         let mut sky = self.sky();

@@ -10,6 +10,11 @@ pub trait Peer: Send {
     /// Somebody connects: the hello for this link. `None` when it does not answer.
     fn open(&mut self, link: u64, now: Now) -> Option<Vec<u8>>;
 
+    /// The Bluetooth services that it offers; `None` when this kind of link has none.
+    fn services(&mut self) -> Option<Vec<String>> {
+        None
+    }
+
     /// A value came.
     fn value(&mut self, link: u64, now: Now, value: &[u8]);
 

@@ -47,6 +47,10 @@ impl Radio for WorldRadio {
         self.fuse.burn("radio.connect done");
         Ok(Arc::new(link))
     }
+
+    fn keeps_addresses(&self) -> bool {
+        true
+    }
 }
 
 /// One link. Dropping it ends it.
@@ -65,6 +69,11 @@ impl Link for WorldLink {
 
     async fn value_len(&self) -> Result<u32, LinkError> {
         Ok(u32::from(self.air.mtu()) - 3)
+    }
+
+    async fn services(&self) -> Result<Option<Vec<String>>, LinkError> {
+        self.fuse.burn("link.services");
+        Ok(self.air.services(self.link))
     }
 
     async fn write(&self, value: Vec<u8>) -> Result<(), LinkError> {

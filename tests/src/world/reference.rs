@@ -32,6 +32,7 @@ pub struct Reference {
 struct Housing {
     factory: Factory,
     settings: Settings,
+    value_len: usize,
     memory: MemoryStorage,
     crash: Crash,
     chance: Chance,
@@ -59,7 +60,8 @@ impl Reference {
         let crash = Crash::default();
         let housing = Housing {
             factory,
-            settings: Settings { value_len: value_len(mtu), ..Settings::default() },
+            settings: Settings::default(),
+            value_len: value_len(mtu),
             memory: memory.clone(),
             crash: crash.clone(),
             chance,
@@ -229,10 +231,15 @@ impl Peer for Housing {
 
     fn open(&mut self, link: u64, now: Now) -> Option<Vec<u8>> {
         let now = moment(now);
-        let opened = self.start(now)?.open_link(now).ok()?;
+        let value_len = self.value_len;
+        let opened = self.start(now)?.open_link(now, value_len).ok()?;
         self.links.insert(link, opened.link);
         self.collect(now);
         Some(opened.hello)
+    }
+
+    fn services(&mut self) -> Option<Vec<String>> {
+        self.device.as_ref().map(Device::services)
     }
 
     fn value(&mut self, link: u64, now: Now, value: &[u8]) {

@@ -17,7 +17,12 @@
 //! 15. Messages that are cut, too long, empty, or never end.
 //! 16. Ten thousand half-open handshakes.
 //! 17. A request that the caller's role does not cover.
+//! 18. A phone that was removed and comes back with what it kept.
+//! 20. A phone that was stolen unlocked.
+//! 33. Burning the owner's tries.
+//! 38. Telling an unknown credential from a wrong one and from one that is off.
 
+mod credentials;
 mod handshake;
 mod offline_guess;
 mod people;

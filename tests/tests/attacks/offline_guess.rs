@@ -172,7 +172,7 @@ fn device_answers(device: &pandu_tests::world::Reference, code: &TypedCode) -> R
     let key = StaticKey::generate(&mut chance).expect("randomness");
     let secret = CodeSecret::derive(code).expect("memory");
     device.act(|device, now| {
-        let opened = device.open_link(now).expect("randomness");
+        let opened = device.open_link(now, 244).expect("randomness");
         let settings = Settings { value_len: 244, today: Day(20_781) };
         let started =
             InitiatorLink::start(now.monotonic, &opened.hello, &Plan::Code(&secret), &key, settings, &mut chance);

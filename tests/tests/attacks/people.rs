@@ -243,7 +243,7 @@ impl Flood {
         device.act(|device, now| {
             for _ in 0..links {
                 self.opened += 1;
-                let link = device.open_link(now).expect("randomness").link;
+                let link = device.open_link(now, 244).expect("randomness").link;
                 match self.opened % 4 {
                     0 => device.handle_value(link, now, &[0x82, 1, 2, 3]),
                     1 => device.handle_value(link, now, &self.recorded[self.opened % self.recorded.len()]),

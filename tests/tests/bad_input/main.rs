@@ -2,6 +2,7 @@
 //!
 //! What comes over the air is among the attacks (5, 11, 15, 17); an expired window and a device out of reach are journeys as well.
 
+mod alarms;
 mod clocks;
 mod codes;
 mod companions;

@@ -12,7 +12,7 @@ async fn another_language() {
         about: "Sebuah kunci pintu disediakan dalam bahasa Melayu.".into(),
         profile: "lock".into(),
         language: "ms".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     travel("another-language", scene, |screen, device| Doing::Act(Act::Answer(enter(screen, &device.sticker.qr))))
         .await;

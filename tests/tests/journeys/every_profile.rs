@@ -12,7 +12,7 @@ use pandu_tests::world::World;
 async fn journey(name: &str, profile: &str, by_code: bool) {
     let way = if by_code { "typed code" } else { "scanned label" };
     let about = format!("A {profile} is set up by its {way}, Enter on every screen.");
-    let scene = Journey { about, profile: profile.into(), language: "en".into(), steps: Vec::new() };
+    let scene = Journey { about, profile: profile.into(), language: "en".into(), ..Journey::default() };
     travel(name, scene, |screen, device| {
         let label = if by_code { &device.sticker.code } else { &device.sticker.qr };
         Doing::Act(Act::Answer(enter(screen, label)))

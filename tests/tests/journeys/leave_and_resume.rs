@@ -15,7 +15,7 @@ async fn leave_and_resume() {
                 .into(),
         profile: "thermostat".into(),
         language: "en".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     let mut reopened = Vec::new();
     travel("leave-and-resume", scene, |screen, device| {

@@ -10,7 +10,7 @@ async fn out_of_reach() {
             .into(),
         profile: "lock".into(),
         language: "en".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     let mut away = false;
     let mut cut = false;
@@ -38,7 +38,7 @@ async fn the_window_closes() {
         about: "The pairing window closes while the person looks for the label; the button opens it again.".into(),
         profile: "lock".into(),
         language: "en".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     let mut late = false;
     travel("window-closes", scene, |screen, device| {

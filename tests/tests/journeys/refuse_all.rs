@@ -22,7 +22,7 @@ async fn refuse_all() {
         about: "Updates off, every consent refused, no network: the set-up ends all the same.".into(),
         profile: "thermostat".into(),
         language: "en".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     travel("refuse-all", scene, |screen, device| Doing::Act(Act::Answer(refuse(screen, &device.sticker.qr)))).await;
 }

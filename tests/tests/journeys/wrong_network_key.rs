@@ -26,7 +26,7 @@ async fn wrong_network_key() {
         about: "The Wi-Fi password is mistyped once; the second try is typing it again and Enter.".into(),
         profile: "lock".into(),
         language: "en".into(),
-        steps: Vec::new(),
+        ..Journey::default()
     };
     let mut habit_of = None;
     travel("wrong-network-key", scene, |screen, device| {

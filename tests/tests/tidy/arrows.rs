@@ -196,19 +196,20 @@ fn companion_has_no_runtime(packages: &Packages) -> Vec<String> {
 }
 
 /// From, to: the picture in docs/architecture.md.
-const ARROWS: [(&str, &[&str]); 6] = [
+const ARROWS: [(&str, &[&str]); 7] = [
     ("pandu-protocol", &[]),
     ("pandu", &["pandu-protocol"]),
     ("pandu-platform", &["pandu"]),
     ("pandu-device", &["pandu-protocol"]),
     ("pandu-cli", &["pandu", "pandu-platform"]),
     ("pandu-tests", &["pandu", "pandu-protocol", "pandu-platform", "pandu-device"]),
+    ("pandu-ble-vm", &["pandu", "pandu-protocol", "pandu-platform", "pandu-device", "pandu-tests"]),
 ];
 
 /// Crates that only these members may be built with.
 const HOMES: [(&str, &[&str]); 9] = [
-    ("btleplug", &["pandu-platform"]),
-    ("bluer", &["pandu-device"]),
+    ("btleplug", &["pandu-platform", "pandu-ble-vm"]),
+    ("bluer", &["pandu-device", "pandu-ble-vm"]),
     ("keyring-core", &["pandu-platform"]),
     ("reqwest", &["pandu-platform"]),
     ("uniffi", &["pandu", "pandu-bindings"]),

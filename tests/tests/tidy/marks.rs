@@ -24,7 +24,7 @@ const UNFINISHED: [&str; 6] = [
 const TOP_LEVEL: [&str; 9] = [".ci", ".config", "android", "bindings", "core", "desktop", "docs", "ios", "tests"];
 
 /// What the tree is made of: endings of file names, or whole names. Anything else was left behind by a run.
-const KINDS: [&str; 15] = [
+const KINDS: [&str; 17] = [
     ".rs",
     ".toml",
     ".lock",
@@ -36,6 +36,8 @@ const KINDS: [&str; 15] = [
     ".snap",
     ".txt",
     ".py",
+    ".sh",
+    ".conf",
     "Makefile",
     ".gitignore",
     "LICENSE-MIT",

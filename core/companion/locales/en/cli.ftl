@@ -23,6 +23,8 @@ cli-says-ours = Pandu knows:
 cli-ask-choice = Your choice
 cli-ask-go-on = Go on
 cli-ask-unfit = Please type a number from 1 to { $count }.
+cli-ask-again = The same once more
+cli-ask-differ = The two are not the same. Type it again.
 cli-ask-required = This cannot stay empty.
 cli-ask-too-long = That is too long. At most { $count } characters fit.
 cli-hint-enter = Enter goes on
@@ -51,7 +53,18 @@ cli-help-setup = Sets up a device, or goes on where you left
 cli-help-devices = Lists your devices
 cli-help-show = Shows what is known of a device, and who says so
 cli-help-forget = Removes a device and everything stored about it
-cli-help-link = Where to look for devices; may be given several times
+cli-help-password = Makes, changes or removes your password on a device
+cli-help-fingerprint = Adds, tries, replaces or removes your fingerprints on a device
+cli-help-people = Shows who has access to a device, invites, removes, sets PINs, hands over
+cli-help-device-or-only = Its name or the beginning of its key; not needed if you have only one
+cli-help-events = Shows what happened with a device, and what to know of it
+cli-help-recover = What a device does whose software was changed: restore or isolate
+cli-help-check = Checks a device, on screens or into a report
+cli-help-wrong-passwords = Lets the check try up to three wrong passwords
+cli-help-html = Checks without questions and writes the report as a page into this file
+cli-help-ixit = Checks without questions and writes drafts of IXIT tables into this folder
+cli-help-link = Where to look for devices instead of over Bluetooth; may be given several times
+cli-help-ble = Looks over Bluetooth, with this adapter if you name one; this is the default
 cli-help-home = The folder for Pandu's data
 cli-help-language = The language, such as en or ms
 cli-help-json = One screen per line out, one answer per line in, as JSON; {"{"}"leave":true{"}"} leaves
@@ -81,6 +94,11 @@ cli-label-no-picture = This is not a picture that can be read.
     .next = Save the picture as PNG, then try again.
 cli-label-no-code = There is no readable square code in the picture.
     .next = Take a sharper picture, or type the digits with --code.
+
+## Bluetooth
+
+cli-ble-no-adapter = This computer has no Bluetooth adapter with that name.
+    .next = Check the name, or write --ble alone: it takes the first adapter that is switched on.
 
 ## The folder and the keys
 
@@ -146,7 +164,6 @@ cli-scan-title = { $count ->
  }
 cli-scan-none-title = No device found nearby
 cli-scan-none-why = No device answered. Switch it on and bring it closer.
-cli-scan-no-links = This version finds devices only where you point it: add --link tcp:HOST:PORT.
 cli-scan-nobody = Nothing answered at the addresses that you gave.
 cli-scan-ready = ready to be set up
 cli-scan-not-ready = not open for set-up
@@ -164,6 +181,10 @@ cli-devices-unfinished = { $category }, set-up not finished
 cli-devices-unreadable = The key to its data is missing. All that can be done is to forget it.
 cli-devices-no-name = Unnamed
 cli-devices-go-on = To finish a set-up: pandu setup
+cli-name-which = You have more than one device.
+    .next = Add the name of the one that you mean.
+cli-name-none = You have no devices yet.
+    .next = To set one up: pandu setup
 cli-name-unknown = You have no device of that name or key.
     .next = Look up its name with pandu devices.
 cli-name-ambiguous = More than one of your devices fits.
@@ -211,6 +232,13 @@ cli-forget-space-done = is overwritten
 cli-forget-later = is done at the next start of Pandu
 cli-forget-reset = To clear the device too, hold its set-up button until it resets.
 
+## Events
+
+cli-events-fetching = Reading the events. This takes a few seconds.
+cli-events-recovering = Telling the device. This takes a few seconds.
+cli-events-next-restore = To restore the maker's software: pandu events NAME --recover restore
+cli-events-next-isolate = To take it off every network: pandu events NAME --recover isolate
+
 ## The demonstration
 
 cli-demo-title = Pandu sets up a device with you
@@ -247,3 +275,9 @@ cli-demo-no-room = There is no room for the demonstration's files.
 
 cli-failed-title = This did not work
 cli-fault = Pandu has a fault and had to stop. What was done before stays done. Please report it with this line:
+
+cli-check-none = There is no report of this check.
+    .next = Check again.
+cli-check-written = Written: { $file }
+cli-check-unwritable = The report could not be written.
+    .next = Choose another place, or make room.

@@ -4,6 +4,8 @@
 
 error-radio-off = Bluetooth is switched off.
     .next = Switch Bluetooth on. Then try again.
+error-radio-blocked = Bluetooth is blocked on this phone or computer.
+    .next = Switch flight mode off, or the switch that turns radio off. Then try again.
 error-radio-not-allowed = This app may not use Bluetooth.
     .next = Allow Bluetooth for this app in the settings. Then try again.
 error-radio-missing = This phone or computer has no Bluetooth.
@@ -16,6 +18,10 @@ error-device-not-found = The device was not found near you.
     .next = Check that it is switched on and come closer. Then try again.
 error-device-out-of-reach = The device does not answer.
     .next = Check that it is switched on and come closer. Then try again.
+error-device-taken = The device ended the connection at once. Another phone may be using it.
+    .next = Come closer, and close the app on the other phone. Then try again.
+error-device-ambiguous = Several devices of this kind are near. It is not clear which one you chose.
+    .next = Scan the square code on your device. If it has none, switch the other devices off and look again.
 error-link-lost = The connection to the device broke.
     .next = Come closer. Then try again.
 error-answer-late = The device took too long to answer.
@@ -46,8 +52,8 @@ error-already-paired = This device is already connected to this app.
 
 error-device-changed = The device could not prove that it is the one you set up.
     .next = Do not go on. Remove the device, check its label and set it up again.
-error-session-refused = The device no longer knows this app.
-    .next = Remove the device from this app. Then set it up again.
+error-session-refused = The device no longer knows this app. Someone may have removed its access.
+    .next = Remove the device from this app. Then set it up again, or ask to be invited.
 error-suite-refused = The device protects its connection in a way that is no longer safe.
     .next = Ask the maker for an update of the device.
 error-version-refused = The device speaks a newer language than this app.

@@ -15,6 +15,9 @@ setup-none-power = Check that the device is switched on.
 setup-none-others = A device is near, but it is not open for set-up.
 setup-none-button = Press its set-up button. If it has none, switch it off and on again.
 setup-none-closer = Then come closer and look again.
+setup-none-failed-title = That did not work
+setup-radio-title = Bluetooth is not ready
+setup-radio-body = Without Bluetooth no device can be found.
 setup-look-again = Look again
 setup-look-for-others = Look for another device
 setup-try-again = Try again
@@ -37,13 +40,16 @@ setup-closed-owner = If someone else set it up, ask them to remove it or to invi
 setup-label-title = Enter the code of the { $category }
 setup-label-body-both = Scan the square code on the label, or type the number.
 setup-label-body-scan = Scan the square code on the label.
-setup-label-body-code = Type the number on the label.
+setup-label-body-code = Type the code that you were given. It is not the number on the label.
 setup-label-why = This proves that you have the device in your hands.
+setup-label-why-invited = This proves that you were invited.
 setup-label-field = Label code
 setup-label-hint-both = The scanned code, or 9 digits such as 123-456-789
 setup-label-hint-scan = The scanned code
 setup-label-hint-code = 9 digits, such as 123-456-789
 setup-label-connect = Connect
+setup-label-invited-title = Where do I get the code?
+setup-label-invited = Someone who has access to the device makes it. Ask them to invite you, and to tell you the code.
 setup-label-help-title = Where is the label?
 setup-label-help = Look on the back or the base of the device, in its battery cover, or in its booklet. If the time runs out, press the set-up button for more time.
 
@@ -111,20 +117,6 @@ setup-password-field = New password
 setup-password-hint = Longer is better. Any characters are fine.
 setup-password-create = Create password
 setup-password-phone = Use this app as the key
-setup-password-short = This password is too short.
-    .next = Use { $count ->
-        [one] { NUMBER($count) } character
-       *[other] { NUMBER($count) } characters
-    } or more, for example a few words in a row.
-setup-password-long = This password is too long.
-    .next = Use { $count ->
-        [one] { NUMBER($count) } character
-       *[other] { NUMBER($count) } characters
-    } or fewer.
-setup-password-common = Many people use this password, so it is easy to guess.
-    .next = Choose a few words that only you would put together.
-setup-password-name = This password is the name of the device, so it is easy to guess.
-    .next = Choose a few words that have nothing to do with the device.
 
 ## Network
 
@@ -166,8 +158,10 @@ setup-finishing-busy = The device is finishing its set-up. This takes a few seco
 setup-saving-busy = Saving what was set up. This takes a moment.
 
 setup-finished-title = Your device is ready
-setup-finished-body = This is how it stands now. To change something, forget the device and set it up again.
+setup-finished-body = This is how it stands now. You can change the password, the fingerprints and who has access at any time.
+setup-finished-rest = To change the rest, forget the device and set it up again.
 setup-member-title = You have access to this device
+setup-admin-body = Its owner has set it up. You can change its settings and who has access.
 setup-member-body = Its owner has set it up. Only the owner changes its settings.
 setup-fact-role = What you may do
 setup-fact-device = Device

@@ -18,6 +18,7 @@ time-days = { $count ->
     }
 time-a-while = a little while
 time-date = { $day } { $month } { $year }
+time-moment = { $date }, { $clock }
 time-month-of-year = { $month } { $year }
 time-year = { NUMBER($year, useGrouping: "false") }
 time-month-1 = January

@@ -23,6 +23,8 @@ cli-says-ours = Pandu mengetahui:
 cli-ask-choice = Pilihan anda
 cli-ask-go-on = Teruskan
 cli-ask-unfit = Sila taip nombor dari 1 hingga { $count }.
+cli-ask-again = Yang sama sekali lagi
+cli-ask-differ = Kedua-duanya tidak sama. Taip semula.
 cli-ask-required = Ini tidak boleh dibiarkan kosong.
 cli-ask-too-long = Ini terlalu panjang. Paling banyak { $count } aksara.
 cli-hint-enter = Enter untuk teruskan
@@ -50,8 +52,19 @@ cli-help-scan = Menyenaraikan peranti berdekatan
 cli-help-setup = Menyediakan peranti, atau menyambung dari tempat anda berhenti
 cli-help-devices = Menyenaraikan peranti anda
 cli-help-show = Menunjukkan apa yang diketahui tentang peranti, dan siapa yang mengatakannya
+cli-help-password = Mencipta, mengubah atau membuang kata laluan anda pada peranti
+cli-help-fingerprint = Menambah, mencuba, mengganti atau membuang cap jari anda pada peranti
+cli-help-people = Menunjukkan siapa mempunyai akses, menjemput, membuang, menetapkan PIN, menyerahkan
+cli-help-device-or-only = Namanya atau permulaan kuncinya; tidak perlu jika anda ada satu sahaja
 cli-help-forget = Membuang peranti dan semua yang disimpan tentangnya
-cli-help-link = Tempat mencari peranti; boleh diberi beberapa kali
+cli-help-events = Menunjukkan apa yang berlaku pada peranti, dan perkara yang perlu diketahui
+cli-help-recover = Tindakan peranti yang perisiannya diubah: restore atau isolate
+cli-help-check = Semak peranti, pada skrin atau ke dalam laporan
+cli-help-wrong-passwords = Benarkan semakan mencuba sehingga tiga kata laluan yang salah
+cli-help-html = Semak tanpa soalan dan tulis laporan sebagai halaman ke dalam fail ini
+cli-help-ixit = Semak tanpa soalan dan tulis draf jadual IXIT ke dalam folder ini
+cli-help-link = Tempat mencari peranti selain melalui Bluetooth; boleh diberi beberapa kali
+cli-help-ble = Cari melalui Bluetooth, dengan penyesuai ini jika dinamakan; inilah cara biasa
 cli-help-home = Folder untuk data Pandu
 cli-help-language = Bahasa, seperti en atau ms
 cli-help-json = Satu skrin setiap baris keluar, satu jawapan setiap baris masuk, sebagai JSON; {"{"}"leave":true{"}"} untuk keluar
@@ -81,6 +94,11 @@ cli-label-no-picture = Ini bukan gambar yang dapat dibaca.
     .next = Simpan gambar sebagai PNG, kemudian cuba lagi.
 cli-label-no-code = Tiada kod petak yang dapat dibaca dalam gambar itu.
     .next = Ambil gambar yang lebih jelas, atau taip digitnya dengan --code.
+
+## Bluetooth
+
+cli-ble-no-adapter = Komputer ini tiada penyesuai Bluetooth dengan nama itu.
+    .next = Semak namanya, atau tulis --ble sahaja: penyesuai pertama yang hidup akan digunakan.
 
 ## Folder dan kunci
 
@@ -144,7 +162,6 @@ cli-scan-title = { $count ->
  }
 cli-scan-none-title = Tiada peranti ditemui berdekatan
 cli-scan-none-why = Tiada peranti menjawab. Hidupkan peranti dan dekatkannya.
-cli-scan-no-links = Versi ini hanya mencari peranti di tempat yang anda tunjukkan: tambah --link tcp:HOST:PORT.
 cli-scan-nobody = Tiada apa-apa yang menjawab di alamat yang anda beri.
 cli-scan-ready = sedia untuk persediaan
 cli-scan-not-ready = tidak dibuka untuk persediaan
@@ -161,6 +178,10 @@ cli-devices-unfinished = { $category }, persediaan belum selesai
 cli-devices-unreadable = Kunci kepada datanya sudah tiada. Yang boleh dibuat hanyalah melupakannya.
 cli-devices-no-name = Tanpa nama
 cli-devices-go-on = Untuk menyelesaikan persediaan: pandu setup
+cli-name-which = Anda ada lebih daripada satu peranti.
+    .next = Tambah nama peranti yang anda maksudkan.
+cli-name-none = Anda belum ada peranti.
+    .next = Untuk menyediakannya: pandu setup
 cli-name-unknown = Anda tiada peranti dengan nama atau kunci itu.
     .next = Cari namanya dengan pandu devices.
 cli-name-ambiguous = Lebih daripada satu peranti anda sepadan.
@@ -208,6 +229,13 @@ cli-forget-space-done = sudah ditindih
 cli-forget-later = akan dibuat apabila Pandu bermula lagi
 cli-forget-reset = Untuk mengosongkan peranti juga, tekan dan tahan butang persediaannya sehingga ia ditetapkan semula.
 
+## Peristiwa
+
+cli-events-fetching = Membaca peristiwa. Ini mengambil masa beberapa saat.
+cli-events-recovering = Memberitahu peranti. Ini mengambil masa beberapa saat.
+cli-events-next-restore = Untuk memulihkan perisian pembuat: pandu events NAMA --recover restore
+cli-events-next-isolate = Untuk mengeluarkannya daripada semua rangkaian: pandu events NAMA --recover isolate
+
 ## Demonstrasi
 
 cli-demo-title = Pandu menyediakan peranti bersama anda
@@ -244,3 +272,9 @@ cli-demo-no-room = Tiada ruang untuk fail demonstrasi.
 
 cli-failed-title = Ini tidak berjaya
 cli-fault = Pandu mengalami kerosakan dan terpaksa berhenti. Apa yang sudah dibuat kekal. Sila laporkannya dengan baris ini:
+
+cli-check-none = Tiada laporan bagi semakan ini.
+    .next = Semak lagi.
+cli-check-written = Ditulis: { $file }
+cli-check-unwritable = Laporan tidak dapat ditulis.
+    .next = Pilih tempat lain, atau lapangkan ruang.

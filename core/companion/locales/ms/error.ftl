@@ -4,6 +4,8 @@
 
 error-radio-off = Bluetooth dimatikan.
     .next = Hidupkan Bluetooth. Kemudian cuba lagi.
+error-radio-blocked = Bluetooth disekat pada telefon atau komputer ini.
+    .next = Matikan mod penerbangan, atau suis yang memutuskan radio. Kemudian cuba lagi.
 error-radio-not-allowed = Aplikasi ini tidak dibenarkan menggunakan Bluetooth.
     .next = Benarkan Bluetooth untuk aplikasi ini dalam tetapan. Kemudian cuba lagi.
 error-radio-missing = Telefon atau komputer ini tiada Bluetooth.
@@ -16,6 +18,10 @@ error-device-not-found = Peranti tidak ditemui berdekatan anda.
     .next = Pastikan peranti hidup dan pergi lebih dekat. Kemudian cuba lagi.
 error-device-out-of-reach = Peranti tidak menjawab.
     .next = Pastikan peranti hidup dan pergi lebih dekat. Kemudian cuba lagi.
+error-device-taken = Peranti memutuskan sambungan serta-merta. Mungkin telefon lain sedang menggunakannya.
+    .next = Pergi lebih dekat dan tutup aplikasi pada telefon itu. Kemudian cuba lagi.
+error-device-ambiguous = Ada beberapa peranti jenis ini berdekatan. Tidak jelas yang mana anda pilih.
+    .next = Imbas kod petak pada peranti anda. Jika tiada, matikan peranti lain dan cari lagi.
 error-link-lost = Sambungan ke peranti terputus.
     .next = Pergi lebih dekat. Kemudian cuba lagi.
 error-answer-late = Peranti terlalu lambat menjawab.
@@ -46,8 +52,8 @@ error-already-paired = Peranti ini sudah disambungkan kepada aplikasi ini.
 
 error-device-changed = Peranti tidak dapat membuktikan bahawa ia peranti yang anda sediakan dahulu.
     .next = Jangan teruskan. Buang peranti, periksa labelnya dan sediakan semula.
-error-session-refused = Peranti tidak lagi mengenali aplikasi ini.
-    .next = Buang peranti daripada aplikasi ini. Kemudian sediakan semula.
+error-session-refused = Peranti tidak lagi mengenali aplikasi ini. Mungkin seseorang telah membuang aksesnya.
+    .next = Buang peranti daripada aplikasi ini. Kemudian sediakan semula, atau minta dijemput.
 error-suite-refused = Cara peranti melindungi sambungannya tidak lagi selamat.
     .next = Minta kemas kini peranti daripada pembuatnya.
 error-version-refused = Peranti menggunakan bahasa yang lebih baharu daripada aplikasi ini.

@@ -15,6 +15,9 @@ setup-none-power = Pastikan peranti sudah dihidupkan.
 setup-none-others = Ada peranti berdekatan, tetapi ia tidak dibuka untuk persediaan.
 setup-none-button = Tekan butang persediaannya. Jika tiada butang, matikan peranti dan hidupkan semula.
 setup-none-closer = Kemudian pergi lebih dekat dan cari lagi.
+setup-none-failed-title = Itu tidak berjaya
+setup-radio-title = Bluetooth belum sedia
+setup-radio-body = Tanpa Bluetooth, tiada peranti boleh ditemui.
 setup-look-again = Cari lagi
 setup-look-for-others = Cari peranti lain
 setup-try-again = Cuba lagi
@@ -37,13 +40,16 @@ setup-closed-owner = Jika orang lain yang menyediakannya, minta mereka membuang 
 setup-label-title = Masukkan kod { $category }
 setup-label-body-both = Imbas kod petak pada label, atau taip nombornya.
 setup-label-body-scan = Imbas kod petak pada label.
-setup-label-body-code = Taip nombor pada label.
+setup-label-body-code = Taip kod yang diberikan kepada anda. Ia bukan nombor pada label.
 setup-label-why = Ini membuktikan bahawa peranti itu ada di tangan anda.
+setup-label-why-invited = Ini membuktikan bahawa anda dijemput.
 setup-label-field = Kod label
 setup-label-hint-both = Kod yang diimbas, atau 9 digit seperti 123-456-789
 setup-label-hint-scan = Kod yang diimbas
 setup-label-hint-code = 9 digit, seperti 123-456-789
 setup-label-connect = Sambung
+setup-label-invited-title = Di manakah saya mendapat kod itu?
+setup-label-invited = Orang yang mempunyai akses kepada peranti membuatnya. Minta mereka menjemput anda dan memberitahu anda kodnya.
 setup-label-help-title = Di manakah label itu?
 setup-label-help = Lihat di belakang atau di bawah peranti, di dalam penutup bateri, atau di dalam bukunya. Jika masa tamat, tekan butang persediaan untuk mendapat masa lagi.
 
@@ -105,14 +111,6 @@ setup-password-field = Kata laluan baharu
 setup-password-hint = Lebih panjang lebih baik. Semua aksara boleh digunakan.
 setup-password-create = Cipta kata laluan
 setup-password-phone = Gunakan aplikasi ini sebagai kunci
-setup-password-short = Kata laluan ini terlalu pendek.
-    .next = Gunakan { NUMBER($count) } aksara atau lebih, misalnya beberapa perkataan berturut-turut.
-setup-password-long = Kata laluan ini terlalu panjang.
-    .next = Gunakan { NUMBER($count) } aksara atau kurang.
-setup-password-common = Ramai orang menggunakan kata laluan ini, jadi ia mudah diteka.
-    .next = Pilih beberapa perkataan yang hanya anda akan gabungkan.
-setup-password-name = Kata laluan ini ialah nama peranti, jadi ia mudah diteka.
-    .next = Pilih beberapa perkataan yang tiada kaitan dengan peranti.
 
 ## Rangkaian
 
@@ -154,8 +152,10 @@ setup-finishing-busy = Peranti sedang menyelesaikan persediaannya. Ini mengambil
 setup-saving-busy = Menyimpan apa yang telah disediakan. Tunggu sebentar.
 
 setup-finished-title = Peranti anda sudah sedia
-setup-finished-body = Beginilah keadaannya sekarang. Untuk mengubah sesuatu, lupakan peranti dan sediakannya semula.
+setup-finished-body = Beginilah keadaannya sekarang. Anda boleh mengubah kata laluan, cap jari dan orang yang mempunyai akses pada bila-bila masa.
+setup-finished-rest = Untuk mengubah yang lain, lupakan peranti dan sediakannya semula.
 setup-member-title = Anda mempunyai akses kepada peranti ini
+setup-admin-body = Pemiliknya sudah menyediakannya. Anda boleh mengubah tetapannya dan siapa yang mempunyai akses.
 setup-member-body = Pemiliknya sudah menyediakannya. Hanya pemilik mengubah tetapannya.
 setup-fact-role = Apa yang anda boleh buat
 setup-fact-device = Peranti

@@ -6,6 +6,7 @@ time-hours = { NUMBER($count) } jam
 time-days = { NUMBER($count) } hari
 time-a-while = sebentar
 time-date = { $day } { $month } { $year }
+time-moment = { $date }, { $clock }
 time-month-of-year = { $month } { $year }
 time-year = { NUMBER($year, useGrouping: "false") }
 time-month-1 = Januari

@@ -10,6 +10,7 @@ use crate::port::SecretsError;
 use crate::session::PairOrder;
 use crate::store::ForgetPart::{DeviceTold, KeyDestroyed, RowsRemoved, SpaceOverwritten};
 use crate::testing::{Air, Counting, Device, Drawer, Standing};
+use crate::wizard::Wizard;
 
 struct Home {
     folder: tempfile::TempDir,
@@ -161,6 +162,42 @@ async fn an_unfinished_set_up_is_listed_and_goes_on_after_a_restart() {
     let resumed = companion.resume(&only.id).expect("resumed");
     assert_eq!(resumed.next_screen().await.expect("a screen").id, first.id);
     assert_eq!(code(companion.resume("00").map(drop)), Some(ReasonCode::UnknownWizard));
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_kind_of_wizard_about_a_device_is_listed_and_goes_on_as_itself() {
+    type Begin = fn(&Companion, &str) -> Result<Wizard, PanduError>;
+    let verbs: [(&str, Begin, &str); 3] = [
+        ("password", Companion::change_password, "password-reading"),
+        ("fingerprint", Companion::fingerprints, "fingerprint-reading"),
+        ("people", Companion::people, "people-reading"),
+    ];
+    for (kind, begin, screen) in verbs {
+        let home = Home::new();
+        let (companion, id) = home.paired().await;
+        assert_eq!(code(begin(&companion, "zz").map(drop)), Some(ReasonCode::UnknownDevice), "{kind}");
+        let first = begin(&companion, &id).expect("begun");
+        assert_eq!(first.next_screen().await.expect("a screen").id, screen);
+        let begun = companion.unfinished().expect("list");
+        drop((first, companion));
+        let companion = home.open().await.expect("open");
+        let unfinished = companion.unfinished().expect("list");
+        assert_eq!(unfinished, begun);
+        let [only] = unfinished.as_slice() else { panic!("one: {unfinished:?}") };
+        assert_eq!((only.kind.as_str(), only.device.as_deref()), (kind, Some(id.as_str())));
+        let resumed = companion.resume(&only.id).expect("resumed");
+        assert_eq!(resumed.next_screen().await.expect("a screen").id, screen, "at once, without a question");
+        drop(resumed);
+        // Beginning anew ends the one before, but no other kind.
+        let setup = companion.set_up(Some(&id)).expect("begun");
+        let again = begin(&companion, &id).expect("begun");
+        let mut left: Vec<_> = companion.unfinished().expect("list").into_iter().map(|left| left.kind).collect();
+        left.sort();
+        let mut expected = [kind.to_owned(), "setup".to_owned()];
+        expected.sort();
+        assert_eq!(left, expected);
+        drop((setup, again));
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -24,9 +24,11 @@ impl From<RadioError> for ReasonCode {
     fn from(error: RadioError) -> Self {
         match error {
             RadioError::Off => Self::RadioOff,
+            RadioError::Blocked => Self::RadioBlocked,
             RadioError::NotAllowed => Self::RadioNotAllowed,
             RadioError::Missing => Self::RadioMissing,
             RadioError::OutOfReach => Self::DeviceOutOfReach,
+            RadioError::Taken => Self::DeviceTaken,
             RadioError::Busy => Self::RadioBusy,
             RadioError::Failed => Self::RadioFailed,
         }
@@ -188,6 +190,7 @@ impl From<&SessionError> for ReasonCode {
             SessionError::Ended => Self::LinkLost,
             SessionError::Late => Self::AnswerLate,
             SessionError::NotHeard => Self::DeviceNotFound,
+            SessionError::Ambiguous => Self::DeviceAmbiguous,
             SessionError::Changed => Self::DeviceChanged,
             SessionError::Handshake { way, error } => handshake(*way, *error),
             SessionError::Wire(WireError::Wire(_) | WireError::Session(_) | WireError::Closed) => Self::LinkLost,

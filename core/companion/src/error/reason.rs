@@ -71,12 +71,15 @@ macro_rules! reasons {
 reasons! {
     // The radio and the way to the device.
     RadioOff TurnOnBluetooth "error-radio-off" "Bluetooth is switched off.";
+    RadioBlocked TurnOnBluetooth "error-radio-blocked" "Bluetooth is blocked on this machine.";
     RadioNotAllowed TurnOnBluetooth "error-radio-not-allowed" "The app may not use Bluetooth.";
     RadioMissing TurnOnBluetooth "error-radio-missing" "This machine has no Bluetooth.";
     RadioBusy TryAgain "error-radio-busy" "Bluetooth is busy with something else.";
     RadioFailed TryAgain "error-radio-failed" "Bluetooth failed.";
     DeviceNotFound MoveCloser "error-device-not-found" "The device was not heard nearby.";
     DeviceOutOfReach MoveCloser "error-device-out-of-reach" "The device does not answer the call.";
+    DeviceTaken TryAgain "error-device-taken" "The device ends the connection at once: another phone may be using it.";
+    DeviceAmbiguous CheckCode "error-device-ambiguous" "Several devices are nearby that can be the one that is meant.";
     LinkLost MoveCloser "error-link-lost" "The connection broke off and did not come back.";
     AnswerLate TryAgain "error-answer-late" "The device took too long to answer.";
     NotPandu AskMaker "error-not-pandu" "What answered is not a Pandu device.";
@@ -140,6 +143,20 @@ reasons! {
     UnknownWizard TryAgain "error-unknown-wizard" "There is no such unfinished task any more.";
     Cancelled Cancelled "error-cancelled" "It was cancelled; nothing more was done.";
     Misuse Bug "error-bug" "A fault in the app.";
+}
+
+impl ReasonCode {
+    /// Whether it is this machine's radio that does not work, whatever devices are near.
+    #[must_use]
+    pub const fn is_radio(self) -> bool {
+        matches!(self, Self::RadioBusy | Self::RadioFailed) || self.is_radio_kept_off()
+    }
+
+    /// Whether the radio stays as it is until a person does something about this machine: trying again is of no use.
+    #[must_use]
+    pub const fn is_radio_kept_off(self) -> bool {
+        matches!(self, Self::RadioOff | Self::RadioBlocked | Self::RadioNotAllowed | Self::RadioMissing)
+    }
 }
 
 #[cfg(test)]

@@ -33,6 +33,16 @@ pub trait Link: Send + Sync {
     /// [`LinkError`].
     async fn next_value(&self) -> Result<Option<Vec<u8>>, LinkError>;
 
+    /// Lists the primary services that the device offers to anybody on this connection, standard ones too: lower-case
+    /// 128-bit UUIDs with hyphens, each once, in any order. `None` where a connection of this kind has no such thing; then
+    /// Pandu says that it could not check them.
+    ///
+    /// # Errors
+    /// [`LinkError`].
+    async fn services(&self) -> Result<Option<Vec<String>>, LinkError> {
+        Ok(None)
+    }
+
     /// Ends the connection. Ending an ended one is no error.
     ///
     /// # Errors

@@ -11,6 +11,9 @@ mod secrets;
 
 use std::sync::Arc;
 
+pub use pandu_protocol::advert::ADVERT_LENGTH;
+pub use pandu_protocol::gatt;
+
 pub use clock::{Clock, ClockError};
 pub use link::{Link, LinkError};
 pub use radio::{Radio, RadioError, Sighting};

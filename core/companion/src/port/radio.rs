@@ -27,6 +27,14 @@ pub trait Radio: Send + Sync {
     /// # Errors
     /// [`RadioError`]; [`RadioError::OutOfReach`] when nobody answers there.
     async fn connect(&self, address: String) -> Result<Arc<dyn Link>, RadioError>;
+
+    /// Whether a device keeps its address for ever, and no other ever has it: TCP, not Bluetooth.
+    ///
+    /// Where it is so, another device at the address of a paired one is told as a changed device. Saying `true` where it is
+    /// not so frightens people; saying `false` costs a scan now and then.
+    fn keeps_addresses(&self) -> bool {
+        false
+    }
 }
 
 /// One device heard by [`Radio::scan`].
@@ -46,6 +54,9 @@ pub enum RadioError {
     /// The radio is switched off: switch Bluetooth on.
     #[error("the radio is switched off")]
     Off,
+    /// The radio is blocked: flight mode is on, or a switch keeps it off.
+    #[error("the radio is blocked")]
+    Blocked,
     /// The app may not use the radio: allow it in the settings.
     #[error("the app may not use the radio")]
     NotAllowed,
@@ -55,6 +66,9 @@ pub enum RadioError {
     /// Nobody answers at that address: come closer, switch the device on.
     #[error("the device does not answer")]
     OutOfReach,
+    /// The device answers and ends the connection at once: another phone may be using it.
+    #[error("the device ends the connection at once")]
+    Taken,
     /// The radio is busy with something else: try again.
     #[error("the radio is busy")]
     Busy,

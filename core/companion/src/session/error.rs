@@ -36,6 +36,9 @@ pub enum SessionError {
     /// The device was not heard nearby.
     #[error("the device was not heard nearby")]
     NotHeard,
+    /// More than one device that is heard can be the one that is meant.
+    #[error("it is not clear which device is meant")]
+    Ambiguous,
     /// At the device's address is one that is not it.
     #[error("the device does not prove the key it was paired with")]
     Changed,
@@ -89,15 +92,16 @@ impl SessionError {
     /// Whether the same may go better in a moment, without anybody doing anything.
     pub(super) const fn is_passing(&self) -> bool {
         match self {
-            Self::Radio(RadioError::OutOfReach | RadioError::Busy | RadioError::Failed)
+            Self::Radio(RadioError::OutOfReach | RadioError::Taken | RadioError::Busy | RadioError::Failed)
             | Self::Link(LinkError::Lost | LinkError::Failed)
             | Self::Ended
             | Self::Late
             | Self::NotHeard
             | Self::Wire(_) => true,
             Self::Handshake { error, .. } => matches!(error, HandshakeError::Expired),
-            Self::Radio(RadioError::Off | RadioError::NotAllowed | RadioError::Missing)
+            Self::Radio(RadioError::Off | RadioError::Blocked | RadioError::NotAllowed | RadioError::Missing)
             | Self::Link(LinkError::RadioOff | LinkError::NotPandu)
+            | Self::Ambiguous
             | Self::Changed
             | Self::Garbled
             | Self::Newer

@@ -4,13 +4,14 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
+use pandu_protocol::frame;
 use pandu_protocol::handshake::Plan;
 use pandu_protocol::hello::{Category, Hello};
 use pandu_protocol::key::StaticKey;
-use pandu_protocol::limit::{FIRST_PLAINTEXT_MAX, HANDSHAKE_TIMEOUT, VALUE_MAX, VALUE_MIN};
+use pandu_protocol::limit::{FIRST_PLAINTEXT_MAX, HANDSHAKE_TIMEOUT};
 use pandu_protocol::link::{Established, Event, InitiatorLink, Settings};
 use pandu_protocol::message::{
-    DecodeError, Downlink, Empty, ErrorReply, IdempotencyKey, Kind, Push, Reply, Request, RequestEnvelope,
+    DecodeError, Downlink, Empty, ErrorReply, EventKind, IdempotencyKey, Kind, Push, Reply, Request, RequestEnvelope,
 };
 use pandu_protocol::time::{Day, Millis};
 use tokio::time::timeout;
@@ -18,6 +19,9 @@ use tokio::time::timeout;
 use super::drive::{Source, flush, next_message, of_handshake, of_session, shake, take, within};
 use super::{ANSWER_TIMEOUT, CallError, LINK_TIMEOUT, PUSHES_MAX, SessionError, WayIn};
 use crate::port::{Clock, Link, Random};
+
+/// Bytes of each ATT packet that are not the value (Bluetooth Core 5.4, Vol 3, Part F, 3.4.5).
+const ATT_HEADER: u16 = 3;
 
 /// An established session on one link.
 pub(super) struct Exchange {
@@ -27,6 +31,8 @@ pub(super) struct Exchange {
     next_id: u16,
     /// Whether a message of the device has decrypted. Nothing secret is sent before, whichever way the handshake went.
     proved: bool,
+    /// Whether the device has said in this session that it was changed: it gets no secret then (clause 6.7.2).
+    alarmed: bool,
     pushes: VecDeque<Push>,
     pub(super) established: Established,
     pub(super) category: Category,
@@ -44,7 +50,9 @@ impl Exchange {
     ) -> Result<Self, SessionError> {
         let way = way(plan);
         let value_len = within(LINK_TIMEOUT, link.value_len()).await?;
-        let value_len = usize::try_from(value_len).unwrap_or(VALUE_MAX).clamp(VALUE_MIN, VALUE_MAX);
+        // What fills whole link-layer packets, not the longest that is allowed.
+        let mtu = u16::try_from(value_len).unwrap_or(u16::MAX).saturating_add(ATT_HEADER);
+        let value_len = frame::value_len(mtu);
         let settings = Settings { value_len, today: Day::from_unix_ms(clock.unix_ms()?) };
         let now = Millis(clock.monotonic_ms()?);
         let mut wire = InitiatorLink::start(now, hello, plan, client, settings, &mut Source(random))
@@ -54,7 +62,17 @@ impl Exchange {
             .unwrap_or(Err(SessionError::Late))
             .map_err(|error| of_handshake(way, error))?;
         let category = Hello::decode(hello).map_or(Category::Other(0), |hello| hello.category);
-        Ok(Self { link, wire, clock, next_id: 0, proved: false, pushes: VecDeque::new(), established, category })
+        Ok(Self {
+            link,
+            wire,
+            clock,
+            next_id: 0,
+            proved: false,
+            alarmed: false,
+            pushes: VecDeque::new(),
+            established,
+            category,
+        })
     }
 
     /// Sends a request and waits for its answer. After an error the exchange is of no more use.
@@ -70,6 +88,10 @@ impl Exchange {
         // A try at a credential is not repeated, so it must not be spent on a link that ended while nobody looked.
         if too_early || request.kind() == Kind::Confirm {
             self.prove().await?;
+        }
+        if self.alarmed && carries_secret(request) {
+            tracing::warn!("a device that reports tampering gets no secret");
+            return Ok(Err(ErrorReply::Quarantined));
         }
         let id = envelope.id;
         let answer = async {
@@ -109,7 +131,10 @@ impl Exchange {
                 Ok(Downlink::Response(response)) if response.id == id => {
                     return match response.result {
                         Ok(reply) if reply.kind() != request.kind() => Err(SessionError::Garbled),
-                        result => Ok(result),
+                        result => {
+                            self.note_alarm(request.kind(), result.as_ref().err());
+                            Ok(result)
+                        }
                     };
                 }
                 // The answer to a request that nobody waits for any more.
@@ -122,7 +147,18 @@ impl Exchange {
         }
     }
 
+    /// Whatever a changed device does not answer shows whether it is one.
+    fn note_alarm(&mut self, kind: Kind, refusal: Option<&ErrorReply>) {
+        let says_nothing = [Kind::AuthState, Kind::Confirm, Kind::Identify, Kind::Events, Kind::Leave];
+        if refusal == Some(&ErrorReply::Quarantined) {
+            self.alarmed = true;
+        } else if !says_nothing.contains(&kind) && (refusal.is_none() || kind != Kind::Recover) {
+            self.alarmed = false;
+        }
+    }
+
     fn keep(&mut self, push: Push) {
+        self.alarmed |= matches!(&push, Push::Event(event) if event.kind == EventKind::IntegrityAlarm);
         if self.pushes.len() >= PUSHES_MAX {
             self.pushes.pop_front();
         }
@@ -166,10 +202,8 @@ impl Exchange {
 
 /// Requests that carry something which only the right device may learn.
 const fn carries_secret(request: &Request) -> bool {
-    matches!(
-        request,
-        Request::SetCredential(_) | Request::Confirm(_) | Request::NetworkJoin(_) | Request::PairFinish(_)
-    )
+    matches!(request, Request::SetCredential(_) | Request::NetworkJoin(_) | Request::PairFinish(_))
+        || matches!(request, Request::Confirm(confirm) if confirm.secret.is_some())
 }
 
 const fn way(plan: &Plan<'_>) -> WayIn {

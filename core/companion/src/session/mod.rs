@@ -1,6 +1,7 @@
 //! The asynchronous part: connects, pairs, opens sessions, carries requests, and comes back after a lost link.
 //!
-//! 1. `locate` finds the radio address of a paired device by its rotating advert.
+//! 1. `locate` finds the radio address of a paired device by its rotating advert; `follow` goes after any device whose
+//!    address has changed since it was heard.
 //! 2. `Exchange` runs one link: hello, handshake, then requests and their answers in order.
 //! 3. `Sessions` keeps one exchange for each device, repeats what may be repeated, and pairs.
 //!
@@ -12,9 +13,12 @@ mod backoff;
 mod drive;
 mod error;
 mod exchange;
+mod follow;
 mod locate;
 mod open;
 mod pair;
+mod places;
+mod probe;
 mod sessions;
 
 #[cfg(test)]
@@ -41,6 +45,8 @@ const LINK_TIMEOUT: Duration = Duration::from_secs(5);
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(25);
 /// How long one call may take with all its repetitions.
 const CALL_TIMEOUT: Duration = Duration::from_secs(45);
+/// How often one call looks where a device has gone. Each time is one scan and at most one more connection.
+const FOLLOWS_MAX: u32 = 6;
 /// How often a call is tried before the person is asked.
 const ATTEMPTS_MAX: u32 = 5;
 /// How often a device may be missing from a scan within one call before the person is asked to come closer.

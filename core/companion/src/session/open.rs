@@ -27,7 +27,7 @@ impl Sessions {
         record: &DeviceRecord,
         session: &SessionRecord,
     ) -> Result<(Exchange, String), SessionError> {
-        let Some(recent) = self.recent_address(id) else {
+        let Some(recent) = self.recent_address(id, record) else {
             let address = self.locate(id, record).await?;
             return Ok((self.open_at(&address, record, session).await?, address));
         };
@@ -42,7 +42,9 @@ impl Sessions {
         // Whoever answered there may have been another device: only the advert tells.
         let address = match self.locate(id, record).await {
             Ok(address) if address == recent && error.is_refusal() => return Err(error),
-            Err(SessionError::NotHeard) if error.is_refusal() => return Err(SessionError::Changed),
+            Err(SessionError::NotHeard) if error.is_refusal() => {
+                return Err(if self.ports.radio.keeps_addresses() { SessionError::Changed } else { error });
+            }
             found => found?,
         };
         Ok((self.open_at(&address, record, session).await?, address))
@@ -63,6 +65,7 @@ impl Sessions {
     /// Connects and reads the hello.
     pub(super) async fn connect(&self, address: &str) -> Result<(Arc<dyn Link>, Vec<u8>), SessionError> {
         let link = within(CONNECT_TIMEOUT, self.ports.radio.connect(address.to_owned())).await?;
+        self.places().connected(address);
         match within(LINK_TIMEOUT, link.hello()).await {
             Ok(hello) => Ok((link, hello)),
             Err(error) => {
@@ -96,8 +99,14 @@ impl Sessions {
         Ok(self.devices.seen(id, self.ports.clock.unix_ms()?, address)?)
     }
 
-    fn recent_address(&self, id: DeviceId) -> Option<String> {
-        self.addresses.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    /// Where the device has last proved its key, as long as nothing says that it has gone from there.
+    fn recent_address(&self, id: DeviceId, record: &DeviceRecord) -> Option<String> {
+        let recent = self.addresses.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()?;
+        let is_there = || {
+            let advert = self.places().advert(&recent);
+            !self.has_left(&recent) && advert.is_some_and(|advert| advert.id.belongs_to(&record.public_key()))
+        };
+        (self.ports.radio.keeps_addresses() || is_there()).then_some(recent)
     }
 }
 

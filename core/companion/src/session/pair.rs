@@ -13,7 +13,6 @@
 
 use std::sync::PoisonError;
 
-use pandu_protocol::advert::Advert;
 use pandu_protocol::handshake::Plan;
 use pandu_protocol::hello::Hello;
 use pandu_protocol::key::StaticKey;
@@ -26,8 +25,10 @@ use pandu_protocol::role::Role;
 
 use super::drive::Source;
 use super::exchange::Exchange;
+use super::follow::{Reached, Trail};
 use super::open::hang_up;
-use super::{CallError, SCAN_MS, SessionError, Sessions, WayIn};
+use super::places::Sought;
+use super::{CallError, SessionError, Sessions, WayIn};
 use crate::devices::{Candidate, DeviceRecord, PendingRecord, SessionRecord};
 use crate::port::{draw, draw_secret};
 use crate::store::WizardId;
@@ -38,7 +39,7 @@ const HANDSHAKES_MAX: usize = 2;
 /// What is needed to pair.
 #[derive(Clone, Copy)]
 pub struct PairOrder<'a> {
-    /// The radio's address of the device.
+    /// An address at which the device was heard. It is followed to where it is now.
     pub address: &'a str,
     /// What was scanned or typed. It is a secret.
     pub label: &'a str,
@@ -81,7 +82,8 @@ impl<'a> Proof<'a> {
 
 impl Sessions {
     /// Pairs with the device at an address and keeps its keys. A device that is paired already, or was in a pairing that broke
-    /// off, is met as such first: if it still knows this phone, that is enough.
+    /// off, is met as such first: if it still knows this phone, that is enough. But an invitation that is open may give this
+    /// phone more than it has, so then the typed code comes first.
     ///
     /// A wrong code is tried once. The session stays open for the calls that follow.
     ///
@@ -89,23 +91,29 @@ impl Sessions {
     /// [`CallError`]; `lost` when the device may have stored this phone. The same order again then finds out.
     pub async fn pair(&self, order: PairOrder<'_>) -> Result<(DeviceRecord, SessionRecord), CallError> {
         let label = parse_label(order.label).map_err(SessionError::from)?;
-        let mut known = self.recognise(order.address, &label).await?;
+        let sought = match &label {
+            Label::Scanned(label) => Sought::Label(label.device()),
+            Label::Typed(_) => Sought::Open,
+        };
+        let mut trail = Trail::new(order.address, sought);
+        let mut known = self.recognise(&mut trail, &label).await?;
+        let invited = !known.is_empty() && matches!(label, Label::Typed(_)) && self.invites(order.address);
         for _ in 0..HANDSHAKES_MAX {
-            if let Some(met) = self.rejoin(&order, &known).await? {
+            if !invited && let Some(met) = self.rejoin(&order, &mut trail, &known).await? {
                 return Ok(met);
             }
             let own = match known.first() {
                 Some(known) => known.session.own(),
                 None => StaticKey::generate(&mut Source(&*self.ports.random)).map_err(SessionError::from)?,
             };
-            let exchange = self.prove_label(&order, &Proof::prepare(&label)?, &own).await?;
+            let (exchange, address) = self.prove_label(&mut trail, &Proof::prepare(&label)?, &own).await?;
             let proved = self.devices.candidates(self.devices.id(&exchange.established.peer))?;
             let fits = match known.first() {
                 Some(known) => known.device.public_key() == exchange.established.peer,
                 None => proved.is_empty(),
             };
             if fits {
-                return self.finish(&order, exchange, &own).await;
+                return self.finish(&PairOrder { address: &address, ..order }, exchange, &own).await;
             }
             // Known by another key, or not the device that this key is for: neither may list the phone under this one.
             exchange.close().await;
@@ -130,14 +138,14 @@ impl Sessions {
     }
 
     /// What is known of the device that is to be paired: by the key on its label, or, as a guess, by its advert.
-    async fn recognise(&self, address: &str, label: &Label) -> Result<Vec<Candidate>, SessionError> {
+    async fn recognise(&self, trail: &mut Trail<'_>, label: &Label) -> Result<Vec<Candidate>, SessionError> {
         let (pending, paired) = (self.devices.pending()?, self.devices.all()?);
         // After a restart nothing was heard yet, and a typed code does not tell which device it is.
         let maybe_known = !pending.is_empty() || !paired.is_empty();
-        if matches!(label, Label::Typed(_)) && maybe_known && self.advert_at(address).is_none() {
-            self.scan(SCAN_MS).await?;
-        }
-        let advert = self.advert_at(address);
+        let advert = match label {
+            Label::Typed(_) if maybe_known => self.advert_along(trail).await?,
+            Label::Typed(_) | Label::Scanned(_) => None,
+        };
         let is_it = |device: &&DeviceRecord| match label {
             Label::Scanned(label) => label.device() == device.public_key(),
             Label::Typed(_) => advert.is_some_and(|advert| advert.id.belongs_to(&device.public_key())),
@@ -148,19 +156,20 @@ impl Sessions {
         Ok(self.devices.candidates(self.devices.id(&device.public_key()))?)
     }
 
-    pub(super) fn advert_at(&self, address: &str) -> Option<Advert> {
-        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        heard.iter().find(|heard| heard.address == address).map(|heard| heard.advert)
+    /// Whether the device at an address had an invitation open when it was last met.
+    fn invites(&self, address: &str) -> bool {
+        self.inviting.lock().unwrap_or_else(PoisonError::into_inner).as_deref() == Some(address)
     }
 
     /// Tries a session with each key from before; `None` when all were refused.
     async fn rejoin(
         &self,
         order: &PairOrder<'_>,
+        trail: &mut Trail<'_>,
         known: &[Candidate],
     ) -> Result<Option<(DeviceRecord, SessionRecord)>, CallError> {
         for candidate in known {
-            match self.rejoin_by(order, candidate).await {
+            match self.rejoin_by(order, trail, candidate).await {
                 Err(error) if error.error.is_refusal() => {}
                 met => return met.map(Some),
             }
@@ -171,9 +180,12 @@ impl Sessions {
     async fn rejoin_by(
         &self,
         order: &PairOrder<'_>,
+        trail: &mut Trail<'_>,
         Candidate { device, session, pending }: &Candidate,
     ) -> Result<(DeviceRecord, SessionRecord), CallError> {
-        let mut exchange = self.open_at(order.address, device, session).await?;
+        let reached = self.reach_along(trail).await?;
+        let plan = Plan::Session { device: device.public_key(), psk: &session.psk };
+        let mut exchange = self.shake(reached.link, &reached.hello, &plan, &session.own()).await?;
         let Reply::AuthState(state) =
             exchange.request(&Request::AuthState(Empty {}), None).await?.map_err(SessionError::Reply)?
         else {
@@ -181,23 +193,24 @@ impl Sessions {
         };
         let last_seen = self.ports.clock.unix_ms().map_err(SessionError::from)?;
         let device = DeviceRecord { role: state.role, last_seen, ..device.clone() };
-        self.settle(order, exchange, device, session.clone(), *pending).await
+        let order = PairOrder { address: &reached.address, ..*order };
+        self.settle(&order, exchange, device, session.clone(), *pending).await
     }
 
-    /// Connects and runs the handshake with what was scanned or typed.
+    /// Connects and runs the handshake with what was scanned or typed; gives the address too.
     async fn prove_label(
         &self,
-        order: &PairOrder<'_>,
+        trail: &mut Trail<'_>,
         proof: &Proof<'_>,
         own: &StaticKey,
-    ) -> Result<Exchange, SessionError> {
-        let (link, bytes) = self.connect(order.address).await?;
+    ) -> Result<(Exchange, String), SessionError> {
+        let Reached { link, hello: bytes, address } = self.reach_along(trail).await?;
         let hello = Hello::decode(&bytes);
         if hello.as_ref().is_ok_and(|hello| hello.window_minutes == 0) {
             hang_up(&*link).await;
             return Err(SessionError::Closed);
         }
-        self.shake(link, &bytes, &proof.plan(), own).await
+        Ok((self.shake(link, &bytes, &proof.plan(), own).await?, address))
     }
 
     /// Agrees on the session PSK, stores it, and has the device store this phone.

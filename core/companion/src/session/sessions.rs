@@ -11,7 +11,7 @@ use pandu_protocol::role::right;
 use tokio::time::{sleep, timeout};
 
 use super::exchange::Exchange;
-use super::locate::Heard;
+use super::places::Places;
 use super::{ATTEMPTS_MAX, CALL_TIMEOUT, CallError, NOT_HEARD_MAX, SessionError, backoff};
 use crate::devices::Devices;
 use crate::port::{Ports, draw};
@@ -24,8 +24,11 @@ type Slot = Arc<tokio::sync::Mutex<Option<Exchange>>>;
 pub struct Sessions {
     pub(super) ports: Ports,
     pub(super) devices: Devices,
-    pub(super) heard: Mutex<Vec<Heard>>,
+    pub(super) places: Mutex<Places>,
+    /// Where each device has last proved its key.
     pub(super) addresses: Mutex<BTreeMap<DeviceId, String>>,
+    /// The address, as the caller knows it, where an invitation was open, if that was so at the last meeting.
+    pub(super) inviting: Mutex<Option<String>>,
     slots: Mutex<BTreeMap<DeviceId, Slot>>,
 }
 
@@ -42,8 +45,9 @@ impl Sessions {
         Self {
             ports,
             devices: Devices::new(store),
-            heard: Mutex::default(),
+            places: Mutex::default(),
             addresses: Mutex::default(),
+            inviting: Mutex::default(),
             slots: Mutex::default(),
         }
     }

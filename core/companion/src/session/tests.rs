@@ -1,5 +1,7 @@
 //! Pairing and calls against a device in memory: lost answers at every value, refusals, changed keys, cancelled futures.
 
+mod drift;
+mod probing;
 mod relay;
 
 use std::sync::Arc;

@@ -133,7 +133,7 @@ impl Course {
         });
 
         let mut requests: Vec<ConsentRequest> =
-            wanted.into_iter().flatten().filter(|wanted| !done.consents.contains(&wanted.purpose)).collect();
+            wanted.into_iter().flatten().filter(|one| !one.later && !done.consents.contains(&one.purpose)).collect();
         let plan = Plan::new(identity.abilities, &done, requests.len());
         let unasked = if done.finished && paired.role == Role::Owner { 0 } else { requests.len() - plan.consents };
         requests.truncate(plan.consents);

@@ -3,7 +3,6 @@
 use pandu_protocol::label::{Label, LabelError, parse_label};
 use pandu_protocol::secret::SecretText;
 
-use super::policy::is_fatal;
 use crate::error::ReasonCode;
 use crate::wizard::step::{
     Candidate, Effect, Event, Failure, Given, Greeting, LABEL_MAX, Nested, Outcome, PairOrder, Paired, Step,
@@ -17,8 +16,8 @@ pub(super) enum Find {
     Start,
     /// Listening for devices.
     Searching,
-    /// None can be set up; `others` were heard that are not open to set-up.
-    NoneFound { others: bool, problem: Option<ProblemView> },
+    /// None can be set up; `others` were heard that are not open to set-up. Or looking or connecting failed.
+    NoneFound { others: bool, failure: Option<Failure> },
     /// More than one can be set up.
     Choosing { found: Vec<Candidate> },
     /// Asking the device what it accepts.
@@ -73,15 +72,17 @@ impl Find {
             (Self::Start, Event::Answer(_)) => search(),
 
             (Self::Searching, Event::Done(Outcome::Found(found))) => match ready(&found).as_slice() {
-                [] => Step::to(Self::NoneFound { others: !found.is_empty(), problem: None }),
+                [] => Step::to(Self::NoneFound { others: !found.is_empty(), failure: None }),
                 [only] => meet(only.address.clone()),
                 _ => Step::to(Self::Choosing { found: ready(&found) }),
             },
             (Self::Searching, Event::Done(Outcome::Failed(failure))) => {
-                Step::to(Self::NoneFound { others: false, problem: Some(failure.problem(None)) })
+                Step::to(Self::NoneFound { others: false, failure: Some(failure) })
             }
 
             (Self::NoneFound { .. }, Event::Answer(_)) => search(),
+            // What kept it from working may be gone since.
+            (Self::NoneFound { failure: Some(_), .. }, Event::Resumed) => search(),
 
             (Self::Choosing { found }, Event::Answer(given)) => match chosen(&found, &given) {
                 Some(candidate) => meet(candidate.address.clone()),
@@ -97,11 +98,11 @@ impl Find {
                     Self::Closed { address, problem: None }
                 })
             }
-            (Self::Meeting { .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+            (Self::Meeting { .. }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
                 return Nested::Ended(Ended::Stopped(failure));
             }
             (Self::Meeting { .. }, Event::Done(Outcome::Failed(failure))) => {
-                Step::to(Self::NoneFound { others: false, problem: Some(failure.problem(None)) })
+                Step::to(Self::NoneFound { others: false, failure: Some(failure) })
             }
 
             (Self::Closed { address, .. }, Event::Answer(given)) if given.choice() == Some("again") => meet(address),
@@ -120,7 +121,7 @@ impl Find {
             (Self::Pairing { .. }, Event::Done(Outcome::Paired(paired))) => {
                 return Nested::Ended(Ended::Paired(paired));
             }
-            (Self::Pairing { .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+            (Self::Pairing { .. }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
                 return Nested::Ended(Ended::Stopped(failure));
             }
             (Self::Pairing { address, .. }, Event::Done(Outcome::Failed(failure)))

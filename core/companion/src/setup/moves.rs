@@ -8,7 +8,6 @@ use pandu_protocol::secret::SecretText;
 
 use super::course::{Course, SignInWay, optional, own_password};
 use super::network::Network;
-use super::policy::is_fatal;
 use super::record::{ConsentLine, NetworkRecord, SetupRecord, SupportEnd};
 use super::sign_in::SignIn;
 use super::wizard::{Person, State};
@@ -205,7 +204,7 @@ pub(super) fn confirmed(back: State, password: bool, mut replies: Replies) -> St
     match (replies.take::<call::Confirm>(), back) {
         (Ok(_), State::SignIn(_, course)) if password => signed_in_by_password(course),
         (Ok(_), back) => Step::to(back),
-        (Err(failure), back) if is_fatal(failure.code) => stop(failure, back.course()),
+        (Err(failure), back) if failure.is_final() => stop(failure, back.course()),
         (Err(Failure { code: ReasonCode::CredentialRefused, .. }), back) if !password => {
             Step::to(State::Confirm { back: Box::new(back), password: true, problem: None })
         }
@@ -222,11 +221,7 @@ pub(super) fn landed(
     course: Box<Course>,
     back: impl FnOnce(Box<Course>, Option<ProblemView>) -> State,
 ) -> Step<State> {
-    if is_fatal(failure.code) {
-        stop(failure, Some(&course))
-    } else {
-        Step::to(back(course, Some(failure.problem(None))))
-    }
+    if failure.is_final() { stop(failure, Some(&course)) } else { Step::to(back(course, Some(failure.problem(None)))) }
 }
 
 /// The end, with what is done.

@@ -5,7 +5,7 @@ use pandu_protocol::message::{Bytes, Call as _, Empty, JoinOutcome, Network as H
 use pandu_protocol::secret::SecretText;
 
 use super::course::{Course, Joined, optional};
-use super::policy::{is_fatal, is_wifi_key};
+use super::policy::is_wifi_key;
 use crate::error::ReasonCode;
 use crate::wizard::step::{Event, Failure, Given, Nested, Outcome, Replies, Step};
 use crate::wizard::view::{Message, ProblemView};
@@ -65,7 +65,7 @@ impl Network {
     pub(super) fn step(self, event: Event, course: &Course) -> Nested<Self, Ended> {
         Nested::Going(match (self, event) {
             (Self::Listing, Event::Done(Outcome::Replied(replies))) => return listed(course, replies),
-            (Self::Listing, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+            (Self::Listing, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
                 return Nested::Ended(Err(failure));
             }
             (Self::Listing, Event::Done(Outcome::Failed(failure))) => {
@@ -131,7 +131,7 @@ fn listed(course: &Course, mut replies: Replies) -> Nested<Network, Ended> {
     let now = optional(course.paired.role, replies.take::<call::NetworkState>());
     let heard = optional(course.paired.role, replies.take::<call::NetworkScan>());
     match (now, heard) {
-        (Err(failure), _) | (_, Err(failure)) if is_fatal(failure.code) => Nested::Ended(Err(failure)),
+        (Err(failure), _) | (_, Err(failure)) if failure.is_final() => Nested::Ended(Err(failure)),
         (Ok(None), Ok(None)) => Nested::Ended(Ok(None)),
         (Ok(Some(state)), _) if state.online && state.ssid.is_some() => {
             Nested::Ended(Ok(state.ssid.map(|ssid| Joined { ssid: ssid.to_vec(), online: true })))
@@ -193,7 +193,7 @@ fn tried(heard: Vec<Heard>, target: Target, outcome: JoinOutcome) -> Nested<Netw
 }
 
 fn landed(heard: Vec<Heard>, target: Target, failure: Failure) -> Nested<Network, Ended> {
-    if is_fatal(failure.code) {
+    if failure.is_final() {
         return Nested::Ended(Err(failure));
     }
     if failure.code == ReasonCode::Unsupported {

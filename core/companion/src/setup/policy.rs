@@ -1,12 +1,7 @@
-//! The rules of set-up, without any state: what is asked, what a password must be, what ends set-up for good.
-//!
-//! The rules for passwords here are the small built-in ones. A fuller list of known bad passwords comes with the
-//! credentials capability; the device applies its own rules in any case and has the last word.
+//! The rules of set-up, without any state: what is asked, and what a Wi-Fi key can be. What a password must be stands in
+//! [`crate::access`]; the device applies its own rules in any case and has the last word.
 
-use pandu_protocol::limit::PASSWORD_MAX;
 use pandu_protocol::message::{Abilities, SetupState, UpdateMode, UpdatePolicy};
-
-use crate::error::ReasonCode;
 
 use super::decisions::DECISIONS_MAX;
 
@@ -55,92 +50,6 @@ pub(super) fn update_policy(choice: &str) -> Option<UpdatePolicy> {
     Some(UpdatePolicy { security, maintenance: security, feature, postponed_until: None })
 }
 
-/// Fewest characters of a password that is used together with a paired phone (SP 800-63B-4, 3.1.1.2).
-pub(super) const PASSWORD_CHARS_MIN: usize = 8;
-/// Most characters (code points) of a password.
-pub(super) const PASSWORD_CHARS_MAX: usize = 128;
-
-/// Why a password is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum WeakPassword {
-    Short,
-    Long,
-    Common,
-    DeviceName,
-}
-
-/// Looks at a password as a whole; `names` are words that go with the device. There are no rules about kinds of characters.
-pub(super) fn check_password(password: &str, names: &[&str]) -> Result<(), WeakPassword> {
-    let length = password.chars().count();
-    if length < PASSWORD_CHARS_MIN {
-        return Err(WeakPassword::Short);
-    }
-    if length > PASSWORD_CHARS_MAX || password.len() > PASSWORD_MAX {
-        return Err(WeakPassword::Long);
-    }
-    let plain: String = password.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-    let names = names.iter().map(|name| {
-        name.chars().filter(|char| char.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
-    });
-    if names
-        .into_iter()
-        .any(|name| !name.is_empty() && plain.trim_end_matches(|char: char| char.is_ascii_digit()) == name)
-    {
-        return Err(WeakPassword::DeviceName);
-    }
-    let word = plain.trim_matches(|char: char| char.is_ascii_digit());
-    if is_run(password) || COMMON.contains(&plain.as_str()) || (!word.is_empty() && COMMON.contains(&word)) {
-        return Err(WeakPassword::Common);
-    }
-    Ok(())
-}
-
-/// One character again and again, or a row of neighbours such as `12345678` and `hgfedcba`.
-fn is_run(password: &str) -> bool {
-    let codes: Vec<i64> = password.chars().map(|char| i64::from(u32::from(char))).collect();
-    [-1, 0, 1].iter().any(|step| codes.windows(2).all(|pair| matches!(pair, [a, b] if b - a == *step)))
-}
-
-/// Passwords that guessers try first, in the languages spoken here; digits around them do not help.
-const COMMON: &[&str] = &[
-    "admin",
-    "administrator",
-    "adminadmin",
-    "baseball",
-    "changeme",
-    "cintaku",
-    "default",
-    "football",
-    "iloveyou",
-    "katalaluan",
-    "letmein",
-    "malaysia",
-    "passw0rd",
-    "password",
-    "passwordpassword",
-    "princess",
-    "qwerty",
-    "qwertyui",
-    "qwertyuiop",
-    "rahsia",
-    "sayang",
-    "sayangku",
-    "selamat",
-    "starwars",
-    "sunshine",
-    "superman",
-    "trustno1",
-    "welcome",
-    "1q2w3e4r",
-    "1qaz2wsx",
-    "q1w2e3r4",
-    "zaq12wsx",
-    "11223344",
-    "12341234",
-    "12121212",
-    "123123123",
-];
-
 /// Fewest characters of a Wi-Fi key (IEEE 802.11, annex M: 8 to 63 characters, or 64 hexadecimal digits).
 pub(super) const WIFI_KEY_CHARS_MIN: usize = 8;
 
@@ -153,26 +62,6 @@ pub(super) fn is_wifi_key(key: &str) -> bool {
     }
 }
 
-/// Whether a failure ends set-up for good: trying again on this wizard cannot help, and some of it must not be got round.
-pub(super) const fn is_fatal(code: ReasonCode) -> bool {
-    matches!(
-        code,
-        ReasonCode::DeviceChanged
-            | ReasonCode::SessionRefused
-            | ReasonCode::SuiteRefused
-            | ReasonCode::VersionRefused
-            | ReasonCode::DeviceMisbehaved
-            | ReasonCode::NotPandu
-            | ReasonCode::AlreadyPaired
-            | ReasonCode::Forbidden
-            | ReasonCode::Quarantined
-            | ReasonCode::NewerAnswer
-            | ReasonCode::DeviceKeyMissing
-            | ReasonCode::UnknownDevice
-            | ReasonCode::Misuse
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use pandu_protocol::message::List;
@@ -180,7 +69,7 @@ mod tests {
     use super::*;
 
     fn plan(password: bool, network: bool, self_update: bool, done: &SetupState, unanswered: usize) -> Plan {
-        Plan::new(Abilities { password, network, self_update, fingerprint: false }, done, unanswered)
+        Plan::new(Abilities { password, network, self_update, fingerprint: false, pin: false }, done, unanswered)
     }
 
     fn done(sign_in: bool, updates: bool, finished: bool) -> SetupState {
@@ -209,29 +98,6 @@ mod tests {
         assert_eq!(plan(false, false, false, &fresh, 0).decisions(), 0);
         assert_eq!(plan(false, false, false, &fresh, 8).consents, 5);
         assert_eq!(plan(true, true, true, &done(true, true, false), 0).decisions(), 1);
-    }
-
-    #[test]
-    fn passwords_are_judged_whole_and_without_rules_on_kinds_of_characters() {
-        let names = ["Selangor Locks", "SL-100", "Front door"];
-        for (password, verdict) in [
-            ("seven77", Err(WeakPassword::Short)),
-            ("kucing gemuk", Ok(())),
-            ("correct horse battery", Ok(())),
-            ("ஆப்பிள் மரம்", Ok(())),
-            ("aaaaaaaaaaaa", Err(WeakPassword::Common)),
-            ("12345678", Err(WeakPassword::Common)),
-            ("87654321", Err(WeakPassword::Common)),
-            ("Password", Err(WeakPassword::Common)),
-            ("password2026", Err(WeakPassword::Common)),
-            ("Sayang1234", Err(WeakPassword::Common)),
-            ("selangor-locks", Err(WeakPassword::DeviceName)),
-            ("FrontDoor2026", Err(WeakPassword::DeviceName)),
-        ] {
-            assert_eq!(check_password(password, &names), verdict, "{password}");
-        }
-        assert_eq!(check_password(&"ab".repeat(64), &[]), Ok(()));
-        assert_eq!(check_password(&"ab".repeat(65), &[]), Err(WeakPassword::Long));
     }
 
     #[test]

@@ -116,7 +116,7 @@ use super::moves::{
     update_found, wants_confirmation,
 };
 use super::network::Network;
-use super::policy::{is_fatal, update_policy};
+use super::policy::update_policy;
 use super::record::SetupRecord;
 use super::sign_in::SignIn;
 use crate::error::ReasonCode;
@@ -254,11 +254,11 @@ fn step(state: State, event: Event) -> Step<State> {
         (State::Reading { paired }, Event::Done(Outcome::Replied(replies))) => {
             match Course::new(paired.clone(), replies) {
                 Ok(course) => Step::to(State::Senses(Box::new(course))),
-                Err(failure) if is_fatal(failure.code) => stop(failure, None),
+                Err(failure) if failure.is_final() => stop(failure, None),
                 Err(failure) => Step::to(State::Interrupted { paired, problem: failure.problem(None) }),
             }
         }
-        (State::Reading { .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => stop(failure, None),
+        (State::Reading { .. }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => stop(failure, None),
         (State::Reading { paired }, Event::Done(Outcome::Failed(failure))) => {
             Step::to(State::Interrupted { paired, problem: failure.problem(None) })
         }
@@ -327,7 +327,7 @@ fn step(state: State, event: Event) -> Step<State> {
         (State::Checking { course }, Event::Done(Outcome::Replied(replies))) => {
             Step::to(State::Checked { course, update: update_found(replies), problem: None })
         }
-        (State::Checking { course }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+        (State::Checking { course }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
             stop(failure, Some(&course))
         }
         (State::Checking { course }, Event::Done(Outcome::Failed(_))) => {
@@ -361,7 +361,7 @@ fn step(state: State, event: Event) -> Step<State> {
         }
 
         (State::Refreshing { back }, Event::Done(Outcome::Replied(replies))) => refreshed(*back, replies),
-        (State::Refreshing { back }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+        (State::Refreshing { back }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
             stop(failure, back.course())
         }
         (State::Refreshing { back }, Event::Done(Outcome::Failed(_))) => Step::to(*back),
@@ -370,7 +370,7 @@ fn step(state: State, event: Event) -> Step<State> {
         (State::Confirming { back, password }, Event::Done(Outcome::Replied(replies))) => {
             confirmed(*back, password, replies)
         }
-        (State::Confirming { back, .. }, Event::Done(Outcome::Failed(failure))) if is_fatal(failure.code) => {
+        (State::Confirming { back, .. }, Event::Done(Outcome::Failed(failure))) if failure.is_final() => {
             stop(failure, back.course())
         }
         (State::Confirming { back, password }, Event::Done(Outcome::Failed(failure))) => {

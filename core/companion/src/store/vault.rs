@@ -23,10 +23,11 @@ use zeroize::Zeroizing;
 use self::file::VaultRecord;
 use super::StoreError;
 use super::seal::{self, Place};
+use crate::access::ALONE_CHARS_MIN;
 use crate::port::{Random, RandomError, Secrets, SecretsError, draw};
 
 /// Fewest characters of a new passphrase: it is the only factor, and its file can be guessed at offline (SP 800-63B-4, 3.1.1.2).
-pub const PASSPHRASE_MIN_CHARS: usize = 15;
+pub const PASSPHRASE_MIN_CHARS: usize = ALONE_CHARS_MIN;
 /// Longest passphrase in bytes.
 const PASSPHRASE_MAX: usize = 1_024;
 /// Memory in KiB and passes of Argon2id: OWASP's second recommendation, 40 ms on a desktop. They belong to format 1.

@@ -191,6 +191,10 @@ impl Radio for Air {
             Conversation { wire, established: None, out: VecDeque::new(), given: 0, taken: 0, lost: false };
         Ok(Arc::new(Wire { device, hello, fault, conversation: Mutex::new(conversation), bell: Notify::new() }))
     }
+
+    fn keeps_addresses(&self) -> bool {
+        true
+    }
 }
 
 struct Conversation {

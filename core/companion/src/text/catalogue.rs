@@ -12,10 +12,12 @@ macro_rules! files {
 pub(super) const fn files(language: Language) -> &'static [(&'static str, &'static str)] {
     match language {
         Language::English => {
-            files!("en": "cli" "consent" "decision" "device" "error" "list" "network" "setup" "time" "update")
+            files!("en": "access" "check" "cli" "consent" "decision" "device" "error" "events" "fingerprint" "list" "network" "password"
+                "people" "setup" "time" "update")
         }
         Language::Malay => {
-            files!("ms": "cli" "consent" "decision" "device" "error" "list" "network" "setup" "time" "update")
+            files!("ms": "access" "check" "cli" "consent" "decision" "device" "error" "events" "fingerprint" "list" "network" "password"
+                "people" "setup" "time" "update")
         }
     }
 }

@@ -8,6 +8,7 @@ mod inert;
 mod language;
 mod render;
 mod screen;
+mod sensor;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -20,6 +21,7 @@ use fluent_bundle::{FluentArgs, FluentResource};
 
 pub use inert::Inert;
 pub use language::Language;
+pub(crate) use sensor::sensor_kind;
 
 use crate::error::PanduError;
 use crate::wizard::step::Failure;

@@ -31,11 +31,13 @@ impl Text {
             Arg::Text(words) => FluentValue::from(words.as_str().to_owned()),
             Arg::Number(number) => FluentValue::from(*number),
             Arg::Date(unix) => FluentValue::from(self.render(&time::date(*unix, self.zone_minutes), faults)),
+            Arg::Moment(unix) => FluentValue::from(self.render(&time::moment(*unix, self.zone_minutes), faults)),
             Arg::Month { year, month } => FluentValue::from(self.render(&time::month(*year, *month), faults)),
             Arg::Duration(seconds) => FluentValue::from(self.render(&time::duration(*seconds), faults)),
             Arg::Words(words) => FluentValue::from(self.own(words)),
             Arg::Message(message) => FluentValue::from(self.render(message, faults)),
             Arg::List(items) => FluentValue::from(self.list(items, faults)),
+            Arg::Code(code) => FluentValue::from(code.expose().to_owned()),
         }
     }
 

@@ -20,13 +20,17 @@ pub(super) fn screen(text: &Text, view: &View, now: u64, faults: &mut Vec<String
             .help
             .as_ref()
             .map(|(title, words)| Help { title: text.render(title, faults), text: text.render(words, faults) }),
-        problem: view.problem.as_ref().map(|problem| self::problem(text, problem, faults)),
+        problem: view
+            .problem
+            .as_ref()
+            .map(|problem| Problem { wait_seconds: view.wait, ..self::problem(text, problem, faults) }),
         busy: view
             .busy
             .as_ref()
             .map(|(words, cancellable)| Busy { text: text.render(words, faults), cancellable: *cancellable }),
-        seconds_left: view.until.map(|until| seconds_left(until, now)),
+        seconds_left: view.until.map(|until| seconds_left(until, now, view.lasts)),
         end: view.end,
+        opens: view.opens.map(Into::into),
     }
 }
 
@@ -36,6 +40,7 @@ pub(super) fn problem(text: &Text, view: &ProblemView, faults: &mut Vec<String>)
         what: text.render(&view.what, faults),
         next: text.render(&view.next, faults),
         field: view.field.map(Into::into),
+        wait_seconds: None,
     }
 }
 
@@ -60,9 +65,11 @@ fn choice(text: &Text, view: &ChoiceView, faults: &mut Vec<String>) -> Choice {
     Choice { id: view.id.clone(), label: text.render(&view.label, faults), detail, role: view.role }
 }
 
-/// Rounded down, and never more than the longest pairing window, so that a clock that jumped back promises nothing.
-fn seconds_left(until: u64, now: u64) -> u32 {
-    u32::try_from(until.saturating_sub(now) / 1_000).unwrap_or(u32::MAX).min(WINDOW_SECONDS_MAX)
+/// Rounded down, and never more than it lasts in all, or than the longest pairing window where that is not known, so that a
+/// clock that jumped back promises nothing.
+fn seconds_left(until: u64, now: u64, lasts: Option<u32>) -> u32 {
+    let left = u32::try_from(until.saturating_sub(now) / 1_000).unwrap_or(u32::MAX);
+    left.min(lasts.unwrap_or(WINDOW_SECONDS_MAX))
 }
 
 /// Longest pairing window in seconds (15 minutes).

@@ -1,5 +1,6 @@
 //! Dates and lengths of time as messages, so that each language says them in its own order and with its own plurals.
 
+use super::Inert;
 use crate::wizard::view::{Arg, Message};
 
 /// A length of time in the largest unit that fits, rounded up: nobody should come back too early.
@@ -21,6 +22,14 @@ pub(super) fn date(unix: u64, zone_minutes: i16) -> Message {
         .with("day", day)
         .with("month", month_name(month))
         .with("year", Arg::Message(Box::new(year_number(year))))
+}
+
+/// A day with hour and minute in the zone `zone_minutes` east of Greenwich.
+pub(super) fn moment(unix: u64, zone_minutes: i16) -> Message {
+    let local = i64::try_from(unix).unwrap_or(i64::MAX).saturating_add(i64::from(zone_minutes) * 60);
+    let minutes = local.rem_euclid(86_400) / 60;
+    let clock = Inert::name(&format!("{:02}:{:02}", minutes / 60, minutes % 60));
+    Message::new("time-moment").with("date", date(unix, zone_minutes)).with("clock", clock)
 }
 
 /// A month of a year.
@@ -105,5 +114,8 @@ mod tests {
         assert_eq!(said(Language::Malay, date(1_795_478_400, 480)), "24 November 2026");
         assert_eq!(said(Language::English, date(1_795_564_799, 0)), "24 November 2026");
         assert_eq!(said(Language::English, date(1_795_564_799, 480)), "25 November 2026");
+        assert_eq!(said(Language::English, moment(1_795_478_400, 0)), "24 November 2026, 00:00");
+        assert_eq!(said(Language::Malay, moment(1_795_564_799, 480)), "25 November 2026, 07:59");
+        assert!(!said(Language::English, moment(u64::MAX, 480)).is_empty());
     }
 }

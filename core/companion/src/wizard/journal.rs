@@ -105,8 +105,9 @@ pub(crate) struct Play<M> {
 
 impl<M: Machine> Play<M> {
     /// Begins with the header as the only row.
-    pub(crate) const fn begin(machine: M) -> Self {
-        Self { machine, rows: 1, under_way: None, lost: None }
+    pub(crate) fn begin(machine: M) -> Self {
+        let under_way = machine.opening().map(|effect| (effect, 0));
+        Self { machine, rows: 1, under_way, lost: None }
     }
 
     /// Replays all rows after the header.

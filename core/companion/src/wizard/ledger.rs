@@ -45,7 +45,7 @@ impl<M: Machine> Ledger<M> {
             (Event::Answer(_), Some(_)) => Row::default(),
             (Event::Answer(given), None) => Row { answer: Some(given.clone()), ..Row::default() },
             (Event::Done(outcome), _) => {
-                Row { answer: self.secret.clone(), outcome: Some(outcome.clone()), ..Row::default() }
+                Row { answer: self.secret.clone(), outcome: Some(outcome.without_secrets()), ..Row::default() }
             }
             (Event::Tick(now), _) => Row { tick: Some(*now), ..Row::default() },
             (Event::Resumed, _) => Row { resumed: true, ..Row::default() },

@@ -12,15 +12,21 @@ mod decision;
 #[cfg(test)]
 pub(crate) mod doubles;
 mod fit;
+mod inbox;
 pub mod journal;
 pub(crate) mod ledger;
 mod parts;
+pub mod probe;
 pub mod proof;
+mod redact;
 mod runner;
 mod screen;
+mod start;
 pub mod step;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod trial;
 pub mod view;
 
 pub use answer::{Answer, FieldValue};
@@ -31,3 +37,4 @@ pub use runner::Wizard;
 pub use screen::{
     Announce, Assurance, Busy, Choice, End, Fact, Field, FieldKind, Help, Problem, Progress, Role, Screen, Severity,
 };
+pub use start::DeviceStart;

@@ -3,28 +3,27 @@
 //! **Mutate, then drain**: after each event the state is settled, its row is on the disk and its effect is started before the
 //! next event is looked at. The loop runs inside [`Wizard::next_screen`] and nowhere else; nothing is spawned.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-
-use async_trait::async_trait;
-use tokio::sync::Notify;
 
 use crate::wizard::answer::Answer;
 use crate::wizard::fit::fit;
+use crate::wizard::inbox::Inbox;
 use crate::wizard::journal::{JournalError, idempotency_key};
 use crate::wizard::ledger::Ledger;
 use crate::wizard::parts::Parts;
 use crate::wizard::screen::Screen;
 use crate::wizard::step::{Event, Given, Machine, Outcome, Shown};
 use crate::wizard::view::View;
+use async_trait::async_trait;
+use tokio::sync::Notify;
 
 /// A wizard under way. Ask for the next screen, draw it, answer it.
 pub struct Wizard {
     inbox: Inbox,
+    bell: Notify,
     run: tokio::sync::Mutex<Box<dyn Run>>,
 }
 
@@ -46,29 +45,27 @@ impl Wizard {
     }
 
     fn run<M: Machine>(ledger: Ledger<M>, parts: Parts) -> Self {
-        let mut runner = Runner { ledger, parts, effect: None, shown: None, over: false };
+        let since = parts.now();
+        let mut runner = Runner { ledger, parts, effect: None, shown: None, since, over: false };
         runner.start();
-        Self { inbox: Inbox::default(), run: tokio::sync::Mutex::new(Box::new(runner)) }
+        Self { inbox: Inbox::default(), bell: Notify::new(), run: tokio::sync::Mutex::new(Box::new(runner)) }
     }
 
     /// Waits for the next screen; `None` after the last one. Dropping the future loses nothing.
     pub async fn next_screen(&self) -> Option<Screen> {
-        self.run.lock().await.next(&self.inbox).await
+        self.run.lock().await.next(&self.inbox, &self.bell).await
     }
 
     /// Answers a screen. An answer that does not fit changes nothing; the screen is then given once more.
     pub fn answer(&self, answer: Answer) {
-        let mut answers = self.inbox.answers.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() < WAITING_MAX {
-            answers.push_back(answer);
-        }
-        self.inbox.bell.notify_one();
+        self.inbox.put(answer);
+        self.bell.notify_one();
     }
 
     /// Leaves now. The next screen says what is already done; the wizard can be gone on with later.
     pub fn cancel(&self) {
-        self.inbox.leave.store(true, Ordering::SeqCst);
-        self.inbox.bell.notify_one();
+        self.inbox.leave();
+        self.bell.notify_one();
     }
 }
 
@@ -78,20 +75,9 @@ impl fmt::Debug for Wizard {
     }
 }
 
-/// What the person sent and nobody has read yet.
-#[derive(Default)]
-struct Inbox {
-    answers: Mutex<VecDeque<Answer>>,
-    leave: AtomicBool,
-    bell: Notify,
-}
-
-/// Most answers that wait; nobody taps faster than that on purpose.
-const WAITING_MAX: usize = 8;
-
 #[async_trait]
 trait Run: Send {
-    async fn next(&mut self, inbox: &Inbox) -> Option<Screen>;
+    async fn next(&mut self, inbox: &Inbox, bell: &Notify) -> Option<Screen>;
 }
 
 type Performing = Pin<Box<dyn Future<Output = Outcome> + Send>>;
@@ -102,15 +88,17 @@ struct Runner<M> {
     effect: Option<Performing>,
     /// What was published last; nothing = publish, even if it is the same.
     shown: Option<(View, Shown)>,
+    /// When the last effect ended, Unix milliseconds: what lasts for some seconds lasts from here on.
+    since: u64,
     over: bool,
 }
 
 #[async_trait]
 impl<M: Machine> Run for Runner<M> {
-    async fn next(&mut self, inbox: &Inbox) -> Option<Screen> {
+    async fn next(&mut self, inbox: &Inbox, bell: &Notify) -> Option<Screen> {
         while !self.over {
             let view = self.ledger.play.machine.view();
-            if inbox.leave.load(Ordering::SeqCst) && view.end.is_none() {
+            if inbox.is_leaving() && view.end.is_none() {
                 return Some(self.end(&self.ledger.play.machine.left()));
             }
             if self.shown.as_ref().is_none_or(|(shown, _)| *shown != view) {
@@ -118,14 +106,13 @@ impl<M: Machine> Run for Runner<M> {
             }
             let event = tokio::select! {
                 biased;
-                () = inbox.bell.notified() => None,
+                () = bell.notified() => None,
                 outcome = performed(&mut self.effect) => Some(Event::Done(outcome)),
                 now = passed(&self.parts, self.ledger.play.machine.deadline()) => Some(Event::Tick(now)),
             };
-            let next = || inbox.answers.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
             let settled = match event {
                 Some(event) => self.settle(event, None),
-                None => std::iter::from_fn(next).try_for_each(|answer| self.answer(answer)),
+                None => inbox.answers().try_for_each(|answer| self.answer(answer)),
             };
             if let Err(error) = settled {
                 return Some(self.end(&self.ledger.unsaved(error)));
@@ -151,6 +138,9 @@ impl<M: Machine> Runner<M> {
     }
 
     fn settle(&mut self, event: Event, kept: Option<Given>) -> Result<(), JournalError> {
+        if matches!(event, Event::Done(_)) {
+            self.since = self.parts.now();
+        }
         if self.ledger.settle(event, kept)? {
             self.start();
         }
@@ -172,7 +162,11 @@ impl<M: Machine> Runner<M> {
             self.ledger.clear();
             return self.end(&view);
         }
-        let screen = self.parts.text.screen(&view, self.parts.now());
+        let ends = view.lasts.map(|seconds| self.since.saturating_add(u64::from(seconds) * 1_000));
+        let passed = u32::try_from(self.parts.now().saturating_sub(self.since) / 1_000).unwrap_or(u32::MAX);
+        let wait = view.wait.map(|seconds| seconds.saturating_sub(passed));
+        let timed = View { until: view.until.or(ends), wait, ..view.clone() };
+        let screen = self.parts.text.screen(&timed, self.parts.now());
         self.shown = Some((view, Shown { digest: screen.digest(), language: self.parts.text.language().tag().into() }));
         screen
     }

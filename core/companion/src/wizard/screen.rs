@@ -37,6 +37,9 @@ pub struct Screen {
     pub seconds_left: Option<u32>,
     /// Filled on the last screen of a wizard.
     pub end: Option<End>,
+    /// The kind of wizard that the person chose to go on with, for [`crate::Companion::begin_kind`]. Only on a last screen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opens: Option<String>,
 }
 
 impl Screen {
@@ -118,6 +121,8 @@ pub struct Field {
 pub enum FieldKind {
     /// Ordinary text.
     Text,
+    /// A secret that is being made up: as [`FieldKind::Secret`]; a shell that cannot show it on demand asks for it twice.
+    NewSecret,
     /// A secret: hidden by default, with a way to show it; paste and password managers are allowed (SP 800-63B-4, 3.1.1.2).
     Secret,
     /// A pairing label: the text of its QR code, or its typed code. Handled like a secret.
@@ -128,7 +133,7 @@ impl FieldKind {
     /// Whether a value of this kind may not be kept or shown.
     #[must_use]
     pub const fn is_secret(self) -> bool {
-        matches!(self, Self::Secret | Self::LabelCode)
+        matches!(self, Self::Secret | Self::NewSecret | Self::LabelCode)
     }
 }
 
@@ -212,6 +217,9 @@ pub struct Problem {
     pub next: String,
     /// The field concerned, so that a shell can put the words beside it and move the focus there.
     pub field: Option<String>,
+    /// Seconds to wait before the next try, where the device makes one wait. Nothing is tried again by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_seconds: Option<u32>,
 }
 
 /// Something is under way.

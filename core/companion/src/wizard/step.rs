@@ -13,6 +13,7 @@ use pandu_protocol::secret::SecretText;
 
 use crate::error::{PanduError, ReasonCode};
 use crate::wizard::answer::Answer;
+use crate::wizard::probe::{Probe, Probed};
 use crate::wizard::view::{Arg, Message, ProblemView, View};
 
 /// A wizard as a pure machine. The same events always lead to the same state and the same effects.
@@ -25,6 +26,11 @@ pub trait Machine: Clone + PartialEq + Send + 'static {
 
     /// The state before the first answer.
     fn start(start: Self::Start) -> Self;
+
+    /// What is done at once, before the person answers anything. It depends on the start alone.
+    fn opening(&self) -> Option<Effect> {
+        None
+    }
 
     /// What the person sees now.
     fn view(&self) -> View;
@@ -149,6 +155,8 @@ pub enum Effect {
     Call(Call),
     /// Keeps a record on this machine. Ends in [`Outcome::Kept`].
     Save(Saved),
+    /// Tries something on a device that changes nothing. Ends in [`Outcome::Probed`].
+    Probe(Probe),
 }
 
 /// What is needed to pair.
@@ -205,6 +213,9 @@ pub enum Outcome {
     /// It did not work.
     #[n(5)]
     Failed(#[n(0)] Failure),
+    /// Something was tried.
+    #[n(6)]
+    Probed(#[n(0)] Probed),
 }
 
 /// A device that was heard.
@@ -306,6 +317,33 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// What has not even been tried: it failed for a reason of this machine or of the wizard itself.
+    #[must_use]
+    pub const fn of(code: ReasonCode) -> Self {
+        Self { code, wait_seconds: None, lost: false }
+    }
+
+    /// Whether it ends a wizard for good: trying again in it cannot help, and some of it must not be got round.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(
+            self.code,
+            ReasonCode::DeviceChanged
+                | ReasonCode::SessionRefused
+                | ReasonCode::SuiteRefused
+                | ReasonCode::VersionRefused
+                | ReasonCode::DeviceMisbehaved
+                | ReasonCode::NotPandu
+                | ReasonCode::AlreadyPaired
+                | ReasonCode::Forbidden
+                | ReasonCode::Quarantined
+                | ReasonCode::NewerAnswer
+                | ReasonCode::DeviceKeyMissing
+                | ReasonCode::UnknownDevice
+                | ReasonCode::Misuse
+        )
+    }
+
     /// Puts it into words, beside `field` if it is about what was entered.
     #[must_use]
     pub fn problem(self, field: Option<&'static str>) -> ProblemView {

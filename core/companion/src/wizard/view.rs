@@ -1,8 +1,10 @@
 //! A screen before it has a language: message ids and typed arguments, made by pure wizards.
 //!
-//! A view must never hold a secret, and text from outside enters it only as [`Inert`].
+//! A view must never hold a secret, but for a one-time code that is shown in order to be passed on ([`Arg::Code`]);
+//! text from outside enters it only as [`Inert`].
 
 use pandu_protocol::message::Words;
+use pandu_protocol::secret::SecretText;
 
 use crate::text::Inert;
 use crate::wizard::screen::{Announce, Assurance, End, FieldKind, Progress, Role, Severity};
@@ -37,6 +39,12 @@ impl Message {
     }
 }
 
+impl From<&'static str> for Message {
+    fn from(id: &'static str) -> Self {
+        Self::new(id)
+    }
+}
+
 /// One argument of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Arg {
@@ -46,6 +54,8 @@ pub enum Arg {
     Number(i64),
     /// A point in time, Unix seconds; shown as a date in the language.
     Date(u64),
+    /// The same with hour and minute.
+    Moment(u64),
     /// A month of a year.
     Month {
         /// The year.
@@ -61,7 +71,12 @@ pub enum Arg {
     Message(Box<Message>),
     /// Several, joined as the language joins lists.
     List(Vec<Self>),
+    /// A one-time code for somebody else's phone. It cannot be printed before it is on the screen.
+    Code(SecretText<CODE_MAX>),
 }
+
+/// Longest one-time code in bytes.
+pub const CODE_MAX: usize = 16;
 
 impl From<Inert> for Arg {
     fn from(words: Inert) -> Self {
@@ -120,8 +135,14 @@ pub struct View {
     pub busy: Option<(Message, bool)>,
     /// When the time limit ends, Unix milliseconds.
     pub until: Option<u64>,
+    /// Or how many seconds it lasts from the last answer of the device on.
+    pub lasts: Option<u32>,
+    /// How many seconds the device makes one wait from its last answer on, before the next try.
+    pub wait: Option<u32>,
     /// How the wizard ended.
     pub end: Option<End>,
+    /// The kind of wizard that goes on from here, on the last screen of one that helps only so far.
+    pub opens: Option<&'static str>,
     /// Name of the decision that this screen asks for, as in the registry. No shell needs it; tests count by it.
     pub decision: Option<&'static str>,
 }
@@ -145,7 +166,10 @@ impl View {
             problem: None,
             busy: None,
             until: None,
+            lasts: None,
+            wait: None,
             end: None,
+            opens: None,
             decision: None,
         }
     }

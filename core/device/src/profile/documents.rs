@@ -70,7 +70,7 @@ impl UseSheet {
                     .iter()
                     .map(|(name, advertiser)| Recipient { name: Text::cut(name), advertiser: *advertiser }),
             ),
-            sensitive: false,
+            sensitive: self.sensitive,
         }
     }
 }
@@ -85,7 +85,8 @@ impl ConsentSheet {
             controller: Text::cut(self.controller),
             recipients: List::cut(self.recipients.iter().map(|name| Text::cut(name))),
             retention_days: self.retention_days,
-            sensitive: false,
+            sensitive: self.sensitive,
+            later: self.later,
         }
     }
 }

@@ -4,12 +4,16 @@
 
 mod documents;
 mod lock;
+mod papers;
 mod thermostat;
 mod window_sensor;
 
 pub use lock::LOCK;
+pub(crate) use papers::Papers;
 pub use thermostat::THERMOSTAT;
 pub use window_sensor::WINDOW_SENSOR;
+
+use std::ops::RangeInclusive;
 
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{Abilities, Basis, LocalText, SensorKind, Text, Words};
@@ -39,6 +43,8 @@ pub struct Profile {
     pub telemetry: &'static [TelemetrySheet],
     /// What a person can do with it.
     pub functions: &'static [Function],
+    /// Which function a right PIN or finger sets, and to what.
+    pub unlocks: Option<(&'static str, i64)>,
 }
 
 /// A text in the two languages of the market.
@@ -69,6 +75,32 @@ pub struct SensorSheet {
     pub off_switch: Option<Said>,
     /// What the simulation reads, in thousandths of the sensor's unit.
     pub milli: i64,
+    /// What the sensor can read: anything else is no reading, and is dropped (clause 6.13.1).
+    pub range: RangeInclusive<i64>,
+}
+
+impl SensorSheet {
+    /// Its name in the log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self.kind {
+            SensorKind::Camera => "camera",
+            SensorKind::Microphone => "microphone",
+            SensorKind::Motion => "motion",
+            SensorKind::Temperature => "temperature",
+            SensorKind::Humidity => "humidity",
+            SensorKind::Light => "light",
+            SensorKind::Contact => "contact",
+            SensorKind::Fingerprint => "fingerprint",
+            SensorKind::Location => "location",
+            SensorKind::Acceleration => "acceleration",
+            SensorKind::Air => "air",
+            SensorKind::Power => "power",
+            SensorKind::Radio => "radio",
+            SensorKind::Touch => "touch",
+            SensorKind::Other(_) => "sensor",
+        }
+    }
 }
 
 /// One use of personal data (clause 7 a).
@@ -90,6 +122,8 @@ pub struct UseSheet {
     pub basis: Basis,
     /// Who else receives it, and whether that party advertises.
     pub recipients: &'static [(&'static str, bool)],
+    /// Whether it is sensitive.
+    pub sensitive: bool,
 }
 
 /// One purpose that needs consent (clause 7 b).
@@ -109,6 +143,10 @@ pub struct ConsentSheet {
     pub recipients: &'static [&'static str],
     /// For how many days it is kept.
     pub retention_days: Option<u32>,
+    /// Whether the data is sensitive.
+    pub sensitive: bool,
+    /// Whether it is asked when the person first wants what it is for, and not in set-up.
+    pub later: bool,
 }
 
 /// One item of telemetry (clause 7 d).
@@ -161,6 +199,9 @@ const fn said(en: &'static str, ms: &'static str) -> Said {
 
 const MAKER: &str = "Pandu Reference";
 
+/// What a sensor reads that is off or on, open or closed.
+const SWITCH: RangeInclusive<i64> = 0..=1_000;
+
 /// The device's own log, which every profile keeps to tell its owner who came and went (clause 6.3.9).
 const OWN_LOG: UseSheet = UseSheet {
     category: said(
@@ -174,6 +215,7 @@ const OWN_LOG: UseSheet = UseSheet {
     retention_days: None,
     basis: Basis::Contract,
     recipients: &[],
+    sensitive: false,
 };
 
 #[cfg(test)]
@@ -209,11 +251,16 @@ mod tests {
     #[test]
     fn the_profiles_are_what_the_set_up_script_expects() {
         let consents: Vec<usize> = ALL.iter().map(|profile| profile.consents.len()).collect();
-        assert_eq!(consents, [1, 2, 0]);
-        let none = Abilities { password: false, network: false, self_update: false, fingerprint: false };
+        assert_eq!(consents, [2, 2, 0]);
+        let in_set_up = |profile: &Profile| profile.consents.iter().filter(|one| !one.later).count();
+        assert_eq!(ALL.map(in_set_up), [1, 2, 0]);
+        let none = Abilities { password: false, network: false, self_update: false, fingerprint: false, pin: false };
         assert_eq!(WINDOW_SENSOR.abilities, none);
-        let full = Abilities { password: true, network: true, self_update: true, fingerprint: false };
-        assert_eq!((LOCK.abilities, THERMOSTAT.abilities), (full, full));
+        let full = Abilities { password: true, network: true, self_update: true, fingerprint: false, pin: false };
+        assert_eq!(THERMOSTAT.abilities, full);
+        assert_eq!(LOCK.abilities, Abilities { fingerprint: true, pin: true, ..full });
+        let opens = |profile: &Profile| profile.abilities.fingerprint || profile.abilities.pin;
+        assert!(ALL.iter().all(|profile| opens(profile) == profile.unlocks.is_some()));
         assert!(by_name("lock").is_some() && by_name("toaster").is_none());
     }
 

@@ -3,7 +3,7 @@
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{Abilities, Basis, SensorKind};
 
-use super::{ConsentSheet, Function, MAKER, OWN_LOG, Profile, SensorSheet, TelemetrySheet, UseSheet, said};
+use super::{ConsentSheet, Function, MAKER, OWN_LOG, Profile, SWITCH, SensorSheet, TelemetrySheet, UseSheet, said};
 
 const WEATHER: &str = "Cuaca Maju";
 
@@ -14,7 +14,7 @@ pub const THERMOSTAT: Profile = Profile {
     model: "Suhu PS-2",
     firmware: "2.1.0",
     category: Category::Thermostat,
-    abilities: Abilities { password: true, network: true, self_update: true, fingerprint: false },
+    abilities: Abilities { password: true, network: true, self_update: true, fingerprint: false, pin: false },
     sensors: &[
         SensorSheet {
             kind: SensorKind::Temperature,
@@ -25,6 +25,7 @@ pub const THERMOSTAT: Profile = Profile {
             sent_to: None,
             off_switch: None,
             milli: 24_500,
+            range: -40_000..=85_000,
         },
         SensorSheet {
             kind: SensorKind::Humidity,
@@ -35,6 +36,7 @@ pub const THERMOSTAT: Profile = Profile {
             sent_to: None,
             off_switch: None,
             milli: 71_000,
+            range: 0..=100_000,
         },
         SensorSheet {
             kind: SensorKind::Motion,
@@ -51,6 +53,7 @@ pub const THERMOSTAT: Profile = Profile {
             )),
             off_switch: Some(said("The slider on the left side", "Gelangsar di sebelah kiri")),
             milli: 0,
+            range: SWITCH,
         },
     ],
     uses: &[
@@ -64,6 +67,7 @@ pub const THERMOSTAT: Profile = Profile {
             retention_days: Some(30),
             basis: Basis::Consent,
             recipients: &[],
+            sensitive: false,
         },
         UseSheet {
             category: said("Temperatures and the nearest town", "Suhu dan bandar terdekat"),
@@ -74,6 +78,7 @@ pub const THERMOSTAT: Profile = Profile {
             retention_days: Some(7),
             basis: Basis::Consent,
             recipients: &[(WEATHER, true)],
+            sensitive: false,
         },
     ],
     consents: &[
@@ -88,6 +93,8 @@ pub const THERMOSTAT: Profile = Profile {
             controller: MAKER,
             recipients: &[],
             retention_days: Some(30),
+            sensitive: false,
+            later: false,
         },
         ConsentSheet {
             purpose: "weather",
@@ -97,6 +104,8 @@ pub const THERMOSTAT: Profile = Profile {
             controller: MAKER,
             recipients: &[WEATHER],
             retention_days: Some(7),
+            sensitive: false,
+            later: false,
         },
     ],
     telemetry: &[
@@ -113,4 +122,5 @@ pub const THERMOSTAT: Profile = Profile {
         },
     ],
     functions: &[Function { name: "target", least: 5_000, greatest: 35_000, step: 500, start: 24_000 }],
+    unlocks: None,
 };

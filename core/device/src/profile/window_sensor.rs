@@ -3,7 +3,7 @@
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{Abilities, SensorKind};
 
-use super::{MAKER, OWN_LOG, Profile, SensorSheet, said};
+use super::{MAKER, OWN_LOG, Profile, SWITCH, SensorSheet, said};
 
 /// The window sensor.
 pub const WINDOW_SENSOR: Profile = Profile {
@@ -12,7 +12,7 @@ pub const WINDOW_SENSOR: Profile = Profile {
     model: "Jendela PJ-3",
     firmware: "1.2.0",
     category: Category::Sensor,
-    abilities: Abilities { password: false, network: false, self_update: false, fingerprint: false },
+    abilities: Abilities { password: false, network: false, self_update: false, fingerprint: false, pin: false },
     sensors: &[SensorSheet {
         kind: SensorKind::Contact,
         place: said("Between the window and its frame", "Di antara tingkap dan bingkainya"),
@@ -22,9 +22,11 @@ pub const WINDOW_SENSOR: Profile = Profile {
         sent_to: None,
         off_switch: Some(said("Take the battery out", "Keluarkan baterinya")),
         milli: 0,
+        range: SWITCH,
     }],
     uses: &[OWN_LOG],
     consents: &[],
     telemetry: &[],
     functions: &[],
+    unlocks: None,
 };

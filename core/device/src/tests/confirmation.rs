@@ -101,8 +101,10 @@ fn one_hundred_and_one_tries_with_restarts_never_get_in_and_take_the_schedule() 
     assert!(lab.now.unix - start >= schedule);
     let mut phone = lab.session(&keys).unwrap();
     assert!(lab.call::<call::AuthState>(&mut phone, Empty {}).unwrap().locked_out);
-    lab.wait(1);
+    lab.wait(3_600);
+    let mut phone = lab.session(&keys).unwrap();
     assert_eq!(confirm(&mut lab, &mut phone, "kucing-biru"), Err(ErrorReply::Refused), "off, even with the right one");
+    assert_eq!(lab.logged(EventKind::CredentialDisabled), 1, "and that is told once");
     lab.restart();
     lab.device.press_button(lab.now);
     let mut phone = lab.session(&keys).unwrap();

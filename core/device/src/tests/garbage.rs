@@ -21,7 +21,7 @@ proptest! {
         let mut lab = Lab::new(&LOCK);
         let (_, keys) = lab.settled_owner();
         for values in links {
-            let link = lab.device.open_link(lab.now).unwrap().link;
+            let link = lab.device.open_link(lab.now, 244).unwrap().link;
             for mut value in values {
                 // Half of the first bytes are made plausible, so that more than the first check is reached.
                 if let Some(first) = value.first_mut().filter(|first| **first & 1 == 0) {
@@ -92,7 +92,7 @@ fn a_replayed_handshake_and_a_replayed_record_do_nothing() {
     lab.device.handle_value(phone.link, lab.now, &first);
     lab.carry(&mut phone);
     // The same first message on another link: the device answers, and nobody can go on.
-    let replay = lab.device.open_link(lab.now).unwrap().link;
+    let replay = lab.device.open_link(lab.now, 244).unwrap().link;
     lab.device.handle_value(replay, lab.now, &first);
     let (link, answer) = lab.device.poll_value().expect("an answer");
     assert_eq!((link, answer.len()), (replay, 49));

@@ -1,6 +1,7 @@
 //! A bench for one device: its label, its memory, a clock that is turned by hand, and phones that talk to it.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::{Arc, Mutex};
 
 use pandu_protocol::handshake::Plan as LinkPlan;
 use pandu_protocol::key::{PublicKey, StaticKey};
@@ -16,6 +17,7 @@ use pandu_protocol::random::{Random, RandomError};
 use pandu_protocol::secret::SecretBytes;
 use pandu_protocol::time::{Day, Millis};
 use ring::digest::{SHA256, digest};
+use tempfile::TempDir;
 
 use crate::boundary::{Notice, Settings};
 use crate::device::Device;
@@ -23,7 +25,7 @@ use crate::factory::{Factory, Sticker};
 use crate::fault::Faults;
 use crate::link::LinkId;
 use crate::profile::Profile;
-use crate::store::MemoryStorage;
+use crate::store::{MemoryStorage, SealedDirectory, Step, StoreError};
 use crate::time::Moment;
 
 /// Unix seconds at which every bench starts.
@@ -84,6 +86,7 @@ pub(crate) struct Lab {
     pub(crate) random: Counting,
     settings: Settings,
     keys_made: u64,
+    disk: Option<Disk>,
     /// Values that wait for other phones.
     mail: BTreeMap<LinkId, VecDeque<Vec<u8>>>,
 }
@@ -92,6 +95,53 @@ pub(crate) fn faults(names: &[&str]) -> Faults {
     let mut faults = Faults::default();
     names.iter().for_each(|name| faults.switch_on(name).unwrap());
     faults
+}
+
+/// A folder, and when the power goes.
+struct Disk {
+    folder: TempDir,
+    cut: Arc<Mutex<Cut>>,
+}
+
+#[derive(Default)]
+struct Cut {
+    at: Option<(Step, u64)>,
+    begun: u64,
+    is_dead: bool,
+}
+
+impl Disk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), cut: Arc::default() }
+    }
+
+    fn copy(&self, from: &Self) {
+        let memory = |disk: &Self| disk.folder.path().join("memory");
+        std::fs::create_dir_all(memory(self)).unwrap();
+        std::fs::copy(from.folder.path().join("element"), self.folder.path().join("element")).unwrap();
+        for file in std::fs::read_dir(memory(from)).unwrap().map(|file| file.unwrap()) {
+            std::fs::copy(file.path(), memory(self).join(file.file_name())).unwrap();
+        }
+    }
+
+    fn arm(&self, at: Option<(Step, u64)>) {
+        *self.cut.lock().unwrap() = Cut { at, ..Cut::default() };
+    }
+
+    fn is_dead(&self) -> bool {
+        self.cut.lock().unwrap().is_dead
+    }
+
+    fn open(&self) -> Box<SealedDirectory> {
+        let cut = Arc::clone(&self.cut);
+        let random = Box::new(Counting::new(99));
+        Box::new(SealedDirectory::open(self.folder.path(), random).unwrap().on_step(Box::new(move |step, _| {
+            let mut cut = cut.lock().unwrap();
+            cut.begun += u64::from(step == Step::Begun);
+            cut.is_dead |= cut.at == Some((step, cut.begun));
+            if cut.is_dead { Err(StoreError::Interrupted) } else { Ok(()) }
+        })))
+    }
 }
 
 impl Lab {
@@ -106,7 +156,42 @@ impl Lab {
         let storage = MemoryStorage::new();
         let now = Moment { monotonic: Millis(0), unix: START };
         let device = start(&factory, &storage, &settings, now, 1);
-        Self { device, storage, factory, sticker, now, random, settings, keys_made: 1, mail: BTreeMap::new() }
+        let (keys_made, mail) = (1, BTreeMap::new());
+        Self { device, storage, factory, sticker, now, random, settings, keys_made, disk: None, mail }
+    }
+
+    /// A device whose memory is a folder, so that power can be cut in the middle of a write.
+    pub(crate) fn on_disk(profile: &'static Profile) -> Self {
+        let mut lab = Self::new(profile);
+        lab.disk = Some(Disk::new());
+        lab.restart();
+        lab
+    }
+
+    /// A second bench with a copy of the folder.
+    pub(crate) fn fork(&self) -> Self {
+        let disk = Disk::new();
+        disk.copy(self.disk.as_ref().expect("a folder"));
+        let Self { factory, sticker, now, settings, keys_made, .. } = self;
+        let (factory, sticker, settings) = (factory.clone(), sticker.clone(), settings.clone());
+        let storage = MemoryStorage::new();
+        let device = start(&factory, &storage, &settings, *now, 1);
+        let (random, mail) = (Counting::new(8 + keys_made), BTreeMap::new());
+        let (now, keys_made) = (*now, *keys_made);
+        let mut fork =
+            Self { device, storage, factory, sticker, now, random, settings, keys_made, disk: Some(disk), mail };
+        fork.restart();
+        fork
+    }
+
+    /// Cuts the power at a step of the `nth` write from now on. Nothing is written any more until [`Self::restart`].
+    pub(crate) fn cut_power(&self, step: Step, nth: u64) {
+        self.disk.as_ref().expect("a folder").arm(Some((step, nth)));
+    }
+
+    /// Whether the power went since [`Self::cut_power`].
+    pub(crate) fn is_dead(&self) -> bool {
+        self.disk.as_ref().is_some_and(Disk::is_dead)
     }
 
     /// Cuts the power and gives it back: nothing remains but what was stored, and the monotonic clock starts anew.
@@ -115,6 +200,19 @@ impl Lab {
         self.mail.clear();
         self.now.monotonic = Millis(0);
         self.device = start(&self.factory, &self.storage, &self.settings, self.now, self.keys_made);
+        if let Some(disk) = &self.disk {
+            // The device above took the place of the one that had the folder; it is dropped at once.
+            disk.arm(None);
+            let random = Box::new(Counting::new(1_000 + self.keys_made));
+            let settings = self.settings.clone();
+            self.device = Device::start(self.factory.clone(), disk.open(), random, settings, self.now).unwrap();
+        }
+    }
+
+    /// The same with other faults.
+    pub(crate) fn restart_with(&mut self, names: &[&str]) {
+        self.settings.faults = faults(names);
+        self.restart();
     }
 
     pub(crate) fn wait(&mut self, seconds: u64) {
@@ -127,7 +225,7 @@ impl Lab {
     ///
     /// `None` when the phone itself sees from the hello that it need not try.
     pub(crate) fn knock(&mut self, plan: &Plan<'_>, own: &StaticKey) -> Option<Phone> {
-        let opened = self.device.open_link(self.now).unwrap();
+        let opened = self.device.open_link(self.now, 244).unwrap();
         let settings = LinkSettings { value_len: 244, today: Day(20_781) };
         let (label, code);
         let (plan, device) = match plan {
@@ -309,6 +407,10 @@ pub(crate) fn password(text: &str) -> pandu_protocol::message::SetCredential {
         secret: pandu_protocol::secret::SecretText::new(text.into()),
         locked: None,
     }
+}
+
+pub(crate) fn pin(digits: &str) -> pandu_protocol::message::SetCredential {
+    pandu_protocol::message::SetCredential { kind: pandu_protocol::message::CredentialKind::Pin, ..password(digits) }
 }
 
 pub(crate) fn ssid(name: &str) -> Bytes<32> {

@@ -8,7 +8,7 @@ use super::lab::{Lab, Phone, Plan, password, ssid};
 use crate::profile::LOCK;
 
 /// A well-formed request of each kind.
-fn sample(kind: Kind) -> Request {
+pub(super) fn sample(kind: Kind) -> Request {
     let client = ClientId::new([9; 8]).unwrap();
     let erasure = Bytes::new([1; 16]).unwrap();
     match kind {
@@ -21,8 +21,14 @@ fn sample(kind: Kind) -> Request {
         Kind::SetCredential => Request::SetCredential(password("kucing-biru")),
         Kind::ListCredentials => Request::ListCredentials(Empty {}),
         Kind::RemoveCredential => Request::RemoveCredential(RemoveCredential { id: 99 }),
-        Kind::EnrolBiometric => Request::EnrolBiometric(EnrolBiometric { action: EnrolAction::Start, enrolment: None }),
+        Kind::EnrolBiometric => Request::EnrolBiometric(EnrolBiometric {
+            action: EnrolAction::Start,
+            enrolment: None,
+            replaces: None,
+            name: None,
+        }),
         Kind::Invite => Request::Invite(Invite { role: Role::Guest, name: Text::cut("x") }),
+        Kind::EndInvitation => Request::EndInvitation(Empty {}),
         Kind::PairedClients => Request::PairedClients(Empty {}),
         Kind::RevokeClient => Request::RevokeClient(RevokeClient { client }),
         Kind::Leave => Request::Leave(Empty {}),
@@ -148,6 +154,32 @@ fn the_device_does_what_the_table_says() {
         }
     }
     assert!(cells > 700, "{cells} cells");
+}
+
+#[test]
+fn phones_that_were_invited_have_the_rights_of_their_role_and_no_more() {
+    let about_rights = [ErrorReply::AuthRequired, ErrorReply::Forbidden, ErrorReply::ConfirmationRequired];
+    let mut cells = 0;
+    for role in Role::KNOWN.iter().copied() {
+        for fresh in [true, false] {
+            let mut lab = Lab::new(&LOCK);
+            let (mut owner, _) = lab.settled_owner();
+            let (pairing, keys, _) = super::people::invited(&mut lab, &mut owner, role);
+            let mut phone = if fresh { pairing } else { lab.session(&keys).unwrap() };
+            for kind in Kind::ALL.iter().copied().filter(|kind| ![Kind::Leave, Kind::Confirm].contains(kind)) {
+                let before = lab.device.state().clone();
+                let answer = lab.request(&mut phone, sample(kind)).expect("an answer");
+                let refused = answer.err().filter(|error| about_rights.contains(error));
+                assert_eq!(refused, expected(kind, Some(role), true, fresh), "{kind:?} {role:?} {fresh}");
+                lab.device.state = before;
+                cells += 1;
+            }
+            assert!(lab.request(&mut phone, sample(Kind::Confirm)).unwrap().is_ok());
+            assert!(lab.request(&mut phone, sample(Kind::Leave)).unwrap().is_ok());
+            assert!(lab.session(&keys).is_none());
+        }
+    }
+    assert!(cells > 300, "{cells} cells");
 }
 
 #[test]

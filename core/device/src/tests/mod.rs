@@ -1,13 +1,21 @@
 //! The device as a whole, driven by the other end of the protocol in virtual time.
 
+mod alarms;
 mod confirmation;
 mod factories;
 mod faults;
+mod fingers;
 mod garbage;
+mod guessing;
+mod keys;
 mod lab;
+mod lies;
 mod matrix;
 mod pairing;
+mod people;
+mod power;
 mod privacy;
+mod quarantine;
 mod repeats;
 mod setup;
 mod strangers;

@@ -182,7 +182,7 @@ fn the_posture_is_signed_over_the_callers_nonce() {
     assert!(key.verify(&signed.signed_bytes(), &signed.signature).is_ok());
     let posture: Posture = signed.open(DocumentKind::Posture).unwrap();
     assert_eq!(*posture.nonce, [1; 16]);
-    assert!(posture.factory_state && !posture.password_set && posture.boot.is_none());
+    assert!(posture.factory_state && !posture.password_set && posture.boot.is_some_and(|boot| boot.verified));
     assert!(signed.open::<DataMap>(DocumentKind::DataMap).is_err(), "it passes for nothing else");
     let other = lab.call::<call::Posture>(&mut phone, ask(2)).unwrap();
     assert_ne!(other.signature, signed.signature);
@@ -193,7 +193,15 @@ fn documents_that_the_device_has_not_are_not_found() {
     let mut lab = Lab::new(&LOCK);
     let (mut phone, _) = lab.owner();
     for kind in DocumentKind::KNOWN.iter().copied().chain([DocumentKind::Other(99)]) {
-        let there = [DocumentKind::SensorManifest, DocumentKind::DataMap].contains(&kind);
+        let there = [
+            DocumentKind::SensorManifest,
+            DocumentKind::DataMap,
+            DocumentKind::VulnPolicy,
+            DocumentKind::Advisories,
+            DocumentKind::Support,
+            DocumentKind::Backup,
+        ]
+        .contains(&kind);
         let answer = lab.call::<call::Statement>(&mut phone, StatementQuery { kind });
         assert_eq!(answer.err(), if there { None } else { Some(ErrorReply::NotFound) }, "{kind:?}");
     }

@@ -20,7 +20,7 @@ fn ten_thousand_half_open_handshakes_do_not_keep_the_owner_out() {
     let hello = returning.channel.poll_value().unwrap();
     lab.device.handle_value(returning.link, lab.now, &hello);
     for _ in 0..10_000 {
-        let opened = lab.device.open_link(lab.now).unwrap();
+        let opened = lab.device.open_link(lab.now, 244).unwrap();
         lab.device.handle_value(opened.link, lab.now, &[0x80 | 2, 1, 2, 3]);
         assert!(lab.device.link_count() <= STRANGERS_MAX + 1);
         while lab.device.poll_closed().is_some() {}
@@ -43,7 +43,7 @@ fn a_stranger_costs_little_memory_whatever_he_sends() {
             value
         })
         .collect();
-    let opened = lab.device.open_link(lab.now).unwrap();
+    let opened = lab.device.open_link(lab.now, 244).unwrap();
     let mut most = lab.device.bytes_held(opened.link);
     for value in endless {
         lab.device.handle_value(opened.link, lab.now, &value);
@@ -66,7 +66,7 @@ fn every_refusal_is_the_same_value() {
     };
     // Garbage, a wrong selector, an unknown phone's session, a known phone with a wrong key.
     for value in [&[0xc2, 1, 2, 3][..], &[0xff; 100], &[0xc0], &[0x02]] {
-        let link = lab.device.open_link(lab.now).unwrap().link;
+        let link = lab.device.open_link(lab.now, 244).unwrap().link;
         lab.device.handle_value(link, lab.now, value);
         refusals.push(refusal(&mut lab, link));
     }
@@ -83,7 +83,7 @@ fn every_refusal_is_the_same_value() {
 fn a_stranger_learns_the_category_and_cannot_follow_the_device() {
     let mut lab = Lab::new(&THERMOSTAT);
     let (_, _) = lab.settled_owner();
-    let first = lab.device.open_link(lab.now).unwrap();
+    let first = lab.device.open_link(lab.now, 244).unwrap();
     let hello = Hello::decode(&first.hello).unwrap();
     assert_eq!((hello.window_minutes, hello.ways.len()), (0, 0));
     let text = String::from_utf8_lossy(&first.hello).into_owned();
@@ -99,7 +99,7 @@ fn a_stranger_learns_the_category_and_cannot_follow_the_device() {
     assert_ne!(after.id, before.id);
     assert!(after.id.belongs_to(&lab.factory.static_key().public()) && !after.ready);
     assert_eq!(first.advert.len(), ADVERT_LENGTH);
-    assert_eq!(Hello::decode(&lab.device.open_link(lab.now).unwrap().hello).unwrap(), hello, "the same for ever");
+    assert_eq!(Hello::decode(&lab.device.open_link(lab.now, 244).unwrap().hello).unwrap(), hello, "the same for ever");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn what_strangers_repeat_costs_a_write_an_hour() {
     lab.wait(10);
     let before = lab.storage.writes();
     for _ in 0..720 {
-        let link = lab.device.open_link(lab.now).unwrap().link;
+        let link = lab.device.open_link(lab.now, 244).unwrap().link;
         lab.device.handle_value(link, lab.now, &recorded);
         while lab.device.poll_value().is_some() || lab.device.poll_closed().is_some() {}
         lab.wait(10);
@@ -151,12 +151,12 @@ fn repeated_first_messages_do_not_take_all_places() {
     let message = recorded.channel.poll_value().unwrap();
     let mut honest = lab.knock(&Plan::Session(&keys), &keys.own).unwrap();
     for _ in 0..3 {
-        let opened = lab.device.open_link(lab.now).unwrap();
+        let opened = lab.device.open_link(lab.now, 244).unwrap();
         lab.device.handle_value(opened.link, lab.now, &message);
     }
     lab.carry(&mut honest);
     for _ in 0..100 {
-        let opened = lab.device.open_link(lab.now).unwrap();
+        let opened = lab.device.open_link(lab.now, 244).unwrap();
         lab.device.handle_value(opened.link, lab.now, &[0xc2]);
     }
     assert!(lab.call::<pandu_protocol::message::call::Identify>(&mut honest, Default::default()).is_ok());

@@ -3,7 +3,7 @@
 use minicbor::{Decode, Encode};
 
 use super::{Bytes, List, Text, open_enum};
-use crate::limit::{NAME_MAX, PASSWORD_MAX};
+use crate::limit::{CLIENTS_MAX, CREDENTIALS_MAX, NAME_MAX, PASSWORD_MAX};
 use crate::role::Role;
 use crate::secret::{SecretBytes, SecretText};
 
@@ -67,6 +67,8 @@ open_enum! {
 }
 
 /// Sets or replaces a credential, atomically. The old value stops working when the new one starts.
+///
+/// With `locked` and without `secret`, an admin changes only the lock of another's credential.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct SetCredential {
@@ -76,7 +78,7 @@ pub struct SetCredential {
     /// Whose; absent means the caller's own.
     #[n(1)]
     pub client: Option<ClientId>,
-    /// The new value; absent for [`CredentialKind::PhoneKey`], which has none.
+    /// The new value; absent for [`CredentialKind::PhoneKey`], which has none, and to change only the lock.
     #[n(2)]
     pub secret: Option<SecretText<PASSWORD_MAX>>,
     /// Whether its holder may not change it (a child's PIN, clause 6.1 d).
@@ -115,6 +117,14 @@ pub struct Credential {
     /// Whether only an admin may change it.
     #[n(4)]
     pub locked: bool,
+    /// Whether it is switched off after too many failures, until it is set anew or somebody presses the button. An
+    /// older device does not say: no.
+    #[cbor(default)]
+    #[n(5)]
+    pub off: bool,
+    /// What its holder calls it; fingerprints only.
+    #[n(6)]
+    pub name: Option<Text<NAME_MAX>>,
 }
 
 /// The credentials that the caller may see.
@@ -123,10 +133,10 @@ pub struct Credential {
 pub struct Credentials {
     /// In the order of their handles.
     #[n(0)]
-    pub credentials: List<Credential, 32>,
+    pub credentials: List<Credential, CREDENTIALS_MAX>,
 }
 
-/// Removes one credential. The device refuses to remove the last way in.
+/// Removes one credential. The device refuses to remove the phone's last way to confirm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct RemoveCredential {
@@ -149,8 +159,8 @@ open_enum! {
     }
 }
 
-/// One step of a fingerprint enrolment (modelled on CTAP 2.1, section 6.7).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+/// One step of the enrolment of one of the caller's own fingerprints (modelled on CTAP 2.1, section 6.7).
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct EnrolBiometric {
     /// What to do.
@@ -159,6 +169,49 @@ pub struct EnrolBiometric {
     /// The enrolment, once begun.
     #[n(1)]
     pub enrolment: Option<u32>,
+    /// With [`EnrolAction::Start`]: the caller's fingerprint that the new one takes the place of, a handle from
+    /// [`Credential`]. It works until the new one was tried and kept.
+    #[n(2)]
+    pub replaces: Option<u32>,
+    /// With [`EnrolAction::Start`]: what the person calls this finger; no control characters.
+    #[n(3)]
+    pub name: Option<Text<NAME_MAX>>,
+}
+
+open_enum! {
+    /// What was wrong with the last sample of a finger: the codes of CTAP 2.1, section 6.7.1.
+    pub enum EnrolFeedback {
+        /// Nothing: it was good, or none was taken yet.
+        Good = 0,
+        /// The finger lay too high.
+        TooHigh = 1,
+        /// The finger lay too low.
+        TooLow = 2,
+        /// The finger lay too far to the left.
+        TooLeft = 3,
+        /// The finger lay too far to the right.
+        TooRight = 4,
+        /// The finger moved too fast.
+        TooFast = 5,
+        /// The finger moved too slowly.
+        TooSlow = 6,
+        /// The picture was poor, as of a wet or dirty finger.
+        PoorQuality = 7,
+        /// The finger was turned to the side.
+        TooSkewed = 8,
+        /// Only a small part of the finger was seen.
+        TooShort = 9,
+        /// It did not fit the samples before: another finger, most likely.
+        MergeFailure = 10,
+        /// This finger is enrolled already.
+        Exists = 11,
+        /// The reader has no room for another finger.
+        Full = 12,
+        /// Nobody touched the reader in time.
+        NoTouch = 13,
+        /// The finger was not lifted between two touches.
+        NoLift = 14,
+    }
 }
 
 /// Where a fingerprint enrolment stands.
@@ -168,12 +221,15 @@ pub struct EnrolState {
     /// The enrolment.
     #[n(0)]
     pub enrolment: u32,
-    /// Good samples still wanted.
+    /// Good samples still wanted; 0 = the finger can be tried.
     #[n(1)]
     pub remaining: u8,
-    /// What was wrong with the last sample: the codes of CTAP 2.1, section 6.7.1 (0 = good).
+    /// How the last touch was.
     #[n(2)]
-    pub feedback: u8,
+    pub feedback: EnrolFeedback,
+    /// The fingerprint's handle once it was tried and is kept; the enrolment is over then.
+    #[n(3)]
+    pub kept: Option<u32>,
 }
 
 /// Where the caller stands.
@@ -189,7 +245,7 @@ pub struct AuthState {
     /// Seconds to wait before the next try; 0 = none.
     #[n(2)]
     pub wait_seconds: u32,
-    /// Whether confirmations by password are switched off until a physical act.
+    /// Whether the caller's password is switched off after too many failures, until somebody presses the button.
     #[n(3)]
     pub locked_out: bool,
 }
@@ -206,14 +262,14 @@ pub struct Confirm {
     pub secret: Option<SecretText<PASSWORD_MAX>>,
 }
 
-/// Asks for a code with which another phone may pair.
+/// Asks for a code with which one other phone may pair. At most one invitation is open; a new one ends the one before.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
 pub struct Invite {
-    /// The role that the other phone will have.
+    /// The role that the other phone will have, never above the inviter's.
     #[n(0)]
     pub role: Role,
-    /// What the inviter calls that person.
+    /// What the inviter calls that person; the phone gets this name.
     #[n(1)]
     pub name: Text<NAME_MAX>,
 }
@@ -230,6 +286,24 @@ pub struct Invited {
     pub seconds: u32,
 }
 
+/// An invitation that is open.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct OpenInvitation {
+    /// The role that the phone will have.
+    #[n(0)]
+    pub role: Role,
+    /// Who is invited.
+    #[n(1)]
+    pub name: Text<NAME_MAX>,
+    /// Who invited.
+    #[n(2)]
+    pub by: ClientId,
+    /// Seconds until it ends.
+    #[n(3)]
+    pub seconds: u32,
+}
+
 /// One paired phone.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 #[cbor(map)]
@@ -237,7 +311,7 @@ pub struct PairedClient {
     /// Its handle.
     #[n(0)]
     pub client: ClientId,
-    /// The name it gave at pairing.
+    /// The name it gave at pairing, or that of its invitation.
     #[n(1)]
     pub name: Text<NAME_MAX>,
     /// Its role.
@@ -257,7 +331,10 @@ pub struct PairedClient {
 pub struct PairedClients {
     /// In the order of pairing.
     #[n(0)]
-    pub clients: List<PairedClient, 16>,
+    pub clients: List<PairedClient, CLIENTS_MAX>,
+    /// The invitation that is open, if there is one.
+    #[n(1)]
+    pub invitation: Option<OpenInvitation>,
 }
 
 /// Removes a phone: its key is erased and its sessions end.

@@ -136,6 +136,7 @@ catalogue! {
     14 Leave(Empty) -> Empty, "Removes the calling phone itself.";
     15 Rename(Rename) -> Empty, "Gives the device a name.";
     16 Operate(Operate) -> Operated, "Uses the device's plain function.";
+    17 EndInvitation(Empty) -> Empty, "Ends the open invitation.";
     20 SetupState(Empty) -> SetupState, "Asks what of set-up is already done.";
     21 FinishSetup(Empty) -> SetupState, "Ends set-up; refused while the device is still in its factory state.";
     24 NetworkScan(Empty) -> Networks, "Asks which networks the device hears.";

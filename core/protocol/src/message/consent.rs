@@ -33,6 +33,11 @@ pub struct ConsentRequest {
     /// Whether the data is sensitive.
     #[n(7)]
     pub sensitive: bool,
+    /// Whether it is asked when the person first wants what it is for, and not in set-up. An older device does not say:
+    /// no.
+    #[cbor(default)]
+    #[n(8)]
+    pub later: bool,
 }
 
 /// All requests of the device.

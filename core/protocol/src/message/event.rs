@@ -53,6 +53,18 @@ open_enum! {
         StorageRecovered = 17,
         /// A session was refused: the phone is not known.
         SessionRefused = 18,
+        /// The device's identity key is another than at its last start.
+        KeyChanged = 19,
+        /// A person told the device what to do about tampering.
+        Recovered = 20,
+        /// A credential was switched off after too many failures.
+        CredentialDisabled = 21,
+        /// An invitation was made.
+        Invited = 22,
+        /// An invitation ended after too many wrong guesses.
+        InviteClosed = 23,
+        /// An invitation was used; the phone that came by it follows as paired.
+        InviteUsed = 24,
     }
 }
 
@@ -75,6 +87,9 @@ pub struct Event {
     /// How often in a row, for events that repeat.
     #[n(4)]
     pub count: u32,
+    /// Unix seconds of the first of those counted; absent = all at once.
+    #[n(5)]
+    pub since: Option<u64>,
 }
 
 /// A page of the log.

@@ -55,6 +55,10 @@ pub struct Abilities {
     /// It reads fingerprints.
     #[n(3)]
     pub fingerprint: bool,
+    /// It has keys on which a PIN is typed. An older device does not say: no.
+    #[cbor(default)]
+    #[n(4)]
+    pub pin: bool,
 }
 
 /// One piece of software of the device (clause 6.3.1).
@@ -171,6 +175,8 @@ open_enum! {
         TrustedExecution = 2,
         /// In a secure element.
         SecureElement = 3,
+        /// In ordinary memory, not sealed.
+        Clear = 4,
     }
 }
 

@@ -19,6 +19,7 @@ mod open_enum;
 mod sensing;
 mod setup;
 mod statement;
+mod unfit;
 mod update;
 
 pub use access::*;
@@ -34,6 +35,7 @@ pub use network::*;
 pub use sensing::*;
 pub use setup::*;
 pub use statement::*;
+pub use unfit::Unfit;
 pub use update::*;
 
 pub(crate) use envelope::{decode_body, encode_body};

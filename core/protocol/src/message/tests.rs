@@ -37,7 +37,7 @@ fn answers_and_pushes_are_written_as_the_document_says() {
     assert_eq!(*error.encode(), [0xa2, 1, 1, 3, 0xa2, 0, 4, 1, 0x18, 30]);
     let error = Response { id: 1, result: Err(ErrorReply::invalid("ssid")) };
     assert_eq!(*error.encode(), [&[0xa2, 1, 1, 3, 0xa2, 0, 7, 2, 0x64][..], b"ssid"].concat());
-    let push = Push::EnrolState(EnrolState { enrolment: 1, remaining: 2, feedback: 0 });
+    let push = Push::EnrolState(EnrolState { enrolment: 1, remaining: 2, feedback: EnrolFeedback::Good, kept: None });
     assert_eq!(*push.encode(), [0xa2, 0, 0x18, 131, 2, 0xa3, 0, 1, 1, 2, 2, 0]);
     assert_eq!(Downlink::decode(&push.encode()), Ok(Downlink::Push(push)));
 }

@@ -70,6 +70,10 @@ const fn context(bound: Bound<'_>) -> Context<'_> {
 
 /// Compressed to uncompressed (SEC 1, 2.3.4); refuses what is not a point, and the identity.
 fn expand(share: &Share) -> Result<[u8; 65], PakeError> {
+    // The crate reads a third compressed form besides, which no sender of this protocol writes (SEC 1, 2.3.3).
+    if !matches!(share.first(), Some(2 | 3)) {
+        return Err(PakeError::Share);
+    }
     let point = p256::PublicKey::from_sec1_bytes(share).map_err(|_| PakeError::Share)?;
     point.to_sec1_point(false).as_bytes().try_into().map_err(|_| PakeError::Share)
 }

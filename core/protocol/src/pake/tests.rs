@@ -194,6 +194,19 @@ proptest! {
 }
 
 #[test]
+fn a_compact_point_is_refused() {
+    // The x of a point of the curve: 2 and 3 before it are taken, 5 is another encoding of the same.
+    let mut bytes = [
+        2, 25, 19, 16, 157, 17, 99, 104, 228, 143, 66, 10, 212, 158, 162, 77, 141, 85, 56, 39, 193, 157, 150, 55, 14,
+        190, 24, 208, 123, 97, 84, 71, 105,
+    ];
+    let record = random_secret(1).verifier_record().unwrap();
+    assert!(Spake2Plus::answer(&record, BOUND, SecretBytes::new([9; 64]), &bytes).is_ok());
+    bytes[0] = 5;
+    assert_eq!(Spake2Plus::answer(&record, BOUND, SecretBytes::new([9; 64]), &bytes).err(), Some(PakeError::Share));
+}
+
+#[test]
 fn degenerate_shares_are_refused() {
     let secret = random_secret(7);
     let record = secret.verifier_record().unwrap();

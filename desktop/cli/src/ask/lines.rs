@@ -67,6 +67,10 @@ impl<R: AsyncBufRead + Unpin> Ask for Lines<R> {
         if self.terminal { hidden(&question.text).await } else { self.read().await }
     }
 
+    fn is_blind(&self) -> bool {
+        self.terminal
+    }
+
     fn tell(&mut self, text: &str) {
         self.output.line(text);
     }

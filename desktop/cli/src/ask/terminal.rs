@@ -49,6 +49,10 @@ impl Ask for Terminal {
         unseen(&question.text, PasswordDisplayMode::Masked, config(self.style)).await
     }
 
+    fn is_blind(&self) -> bool {
+        true
+    }
+
     fn tell(&mut self, text: &str) {
         self.output.line(text);
     }

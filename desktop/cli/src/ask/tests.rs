@@ -33,6 +33,7 @@ fn screen(choices: &[&str], default: Option<&str>, fields: &[(&str, FieldKind, b
         busy: None,
         seconds_left: None,
         end: None,
+        opens: None,
     }
 }
 
@@ -115,6 +116,50 @@ async fn one_choice_with_fields_asks_for_the_fields_at_once() {
     assert_eq!(said.matches("This cannot stay empty.").count(), 2);
     assert!(said.contains("At most 12 characters fit."));
     assert!(!said.contains("fits\n"), "a secret is not repeated: {said}");
+}
+
+/// Somebody before a terminal, who says these things in turn.
+struct Blind(std::collections::VecDeque<&'static str>, Vec<String>);
+
+impl Ask for Blind {
+    async fn line(&mut self, _: &Question) -> Option<String> {
+        self.0.pop_front().map(Into::into)
+    }
+
+    async fn secret(&mut self, _: &Question) -> Option<Zeroizing<String>> {
+        self.0.pop_front().map(|said| Zeroizing::new(said.into()))
+    }
+
+    fn is_blind(&self) -> bool {
+        true
+    }
+
+    fn tell(&mut self, text: &str) {
+        self.1.push(text.into());
+    }
+}
+
+#[tokio::test]
+async fn a_secret_that_is_made_up_is_typed_twice_where_it_is_not_seen() {
+    let words = Text::new(Language::English);
+    for (kind, said, told) in [
+        (FieldKind::NewSecret, &["a b c", "a b c"][..], 0),
+        (FieldKind::NewSecret, &["a b c", "a b d", "a b c", "a b c"], 1),
+        (FieldKind::NewSecret, &["much too long for it", "a b c", "a b c"], 1),
+        (FieldKind::Secret, &["a b c"], 0),
+    ] {
+        let screen = screen(&["save"], Some("save"), &[("password", kind, true)]);
+        let mut person = Blind(said.iter().copied().collect(), Vec::new());
+        let reply = ask(&screen, None, None, &words, &mut person).await;
+        assert_eq!(reply, Reply::Answer(Answer::enter("door").with("password", "a b c")), "{said:?}");
+        assert_eq!((person.0.len(), person.1.len()), (0, told), "{said:?}: {:?}", person.1);
+    }
+    let screen = screen(&["save"], Some("save"), &[("password", FieldKind::NewSecret, true)]);
+    assert_eq!(
+        reply(&screen, "a b c\n").await,
+        Reply::Answer(Answer::enter("door").with("password", "a b c")),
+        "a pipe"
+    );
 }
 
 #[tokio::test]

@@ -22,6 +22,7 @@ fn screen() -> Screen {
         busy: None,
         seconds_left: None,
         end: None,
+        opens: None,
     }
 }
 

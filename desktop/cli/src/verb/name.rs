@@ -18,6 +18,19 @@ pub(super) fn meant(shell: &Shell, companion: &Companion, said: &str) -> Result<
     }
 }
 
+/// Finds the device that is meant; where nobody named one and there is only one, that.
+pub(super) fn meant_or_only(shell: &Shell, companion: &Companion, said: Option<&str>) -> Result<DeviceCard, Exit> {
+    if let Some(said) = said {
+        return meant(shell, companion, said);
+    }
+    let mut cards = companion.devices().map_err(|error| shell.fail(&error))?.into_iter();
+    match (cards.next(), cards.next()) {
+        (Some(card), None) => Ok(card),
+        (Some(_), Some(_)) => Err(shell.fail_with("cli-name-which", "cli-name-which.next", Exit::Usage)),
+        (None, _) => Err(shell.fail_with("cli-name-none", "cli-name-none.next", Exit::Usage)),
+    }
+}
+
 /// Those of the whole name, else those whose name or key begins so. Small and capital letters are the same.
 fn fitting(cards: Vec<DeviceCard>, said: &str) -> Vec<DeviceCard> {
     let said = said.trim().to_lowercase();

@@ -33,14 +33,11 @@ async fn look(shell: &mut Shell, shared: &Shared) -> Result<Exit, Exit> {
     Ok(if heard.is_empty() { Exit::NotReached } else { Exit::Done })
 }
 
-fn view(companion: &Companion, heard: &[Nearby], nowhere: bool) -> View {
+fn view(companion: &Companion, heard: &[Nearby], by_radio: bool) -> View {
     if heard.is_empty() {
         let view = View::new("cli-scan", Message::new("cli-scan-none-title"));
-        return if nowhere {
-            view.body(Message::new("cli-scan-no-links"))
-        } else {
-            view.body(Message::new("cli-scan-nobody")).body(Message::new("cli-scan-none-why"))
-        };
+        let view = if by_radio { view } else { view.body(Message::new("cli-scan-nobody")) };
+        return view.body(Message::new("cli-scan-none-why"));
     }
     let count = i64::try_from(heard.len()).unwrap_or(i64::MAX);
     let title = Message::new("cli-scan-title").with("count", Arg::Number(count));

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::name::called;
 use crate::arguments::{Setup, Shared};
 use crate::ask::Reply;
-use crate::drive::drive;
+use crate::drive::{drive_on, drive_to};
 use crate::exit::Exit;
 use crate::home;
 use crate::label;
@@ -25,10 +25,23 @@ async fn begin(shell: &mut Shell, shared: &Shared, options: Setup) -> Result<Exi
     shell.label = known_label(options).map_err(|error| shell.fail_with(error.message(), error.next(), Exit::Usage))?;
     let companion = home::open(shell, shared).await?;
     let wizard = wizard(shell, &companion).await?;
-    let exit = drive(shell, &wizard).await;
+    let (exit, opens) = drive_to(shell, &wizard).await;
+    // A program at the other end has read what comes next, and begins it itself.
+    if let Some(kind) = opens.filter(|_| !shell.is_json()) {
+        go_on(shell, &companion, &kind).await;
+    }
     // Whatever is under way on a connection ends with it.
     companion.rest().await;
     Ok(exit)
+}
+
+/// Goes on with the device that was set up: the one that was spoken to last. However that ends, set-up is done.
+async fn go_on(shell: &mut Shell, companion: &Companion, kind: &str) {
+    let cards = companion.devices().unwrap_or_default();
+    let Some(card) = cards.iter().max_by_key(|card| card.last_seen) else { return };
+    if let Ok(wizard) = companion.begin_kind(kind, &card.id) {
+        drive_on(shell, companion, &card.id, wizard).await;
+    }
 }
 
 fn known_label(options: Setup) -> Result<Option<KnownLabel>, label::LabelImageError> {
@@ -72,7 +85,9 @@ async fn wizard(shell: &mut Shell, companion: &Companion) -> Result<Wizard, Exit
 
 /// The set-ups that were left, the latest first, and the question which of them to go on with.
 fn unfinished(companion: &Companion) -> Result<(Vec<Open>, View), PanduError> {
-    let (left, cards) = (companion.unfinished()?, companion.devices()?);
+    let (mut left, cards) = (companion.unfinished()?, companion.devices()?);
+    // One whose journal is damaged has no kind any more: set-up asks the device what is done.
+    left.retain(|wizard| wizard.kind == "setup" || wizard.kind.is_empty());
     let mut open = Vec::new();
     let mut view = View::new("cli-unfinished", Message::new("cli-setup-unfinished-title"));
     for wizard in left.iter().rev() {

@@ -119,6 +119,15 @@ fn value(name: &str) -> String {
         "ADVERT_ROTATION" => seconds(limit::ADVERT_ROTATION),
         "LABEL_TEXT_MAX" => size(limit::LABEL_TEXT_MAX),
         "SEND_QUEUE_MAX" => size(limit::SEND_QUEUE_MAX),
+        "CLIENTS_MAX" => size(limit::CLIENTS_MAX),
+        "FINGERS_MAX" => size(limit::FINGERS_MAX),
+        "CREDENTIALS_MAX" => size(limit::CREDENTIALS_MAX),
+        "FINGER_SAMPLES" => count(limit::FINGER_SAMPLES.into()),
+        "TOUCH_SECONDS" => format!("{} s", limit::TOUCH_SECONDS),
+        "PIN_MIN" => size(limit::PIN_MIN),
+        "PIN_MAX" => size(limit::PIN_MAX),
+        "PIN_FAILURES_MAX" => count(limit::PIN_FAILURES_MAX.into()),
+        "INVITATION_SECONDS" => format!("{} s", limit::INVITATION_SECONDS),
         "CODE_KDF_MEMORY_KIB" => format!("{} KiB", count(limit::CODE_KDF_MEMORY_KIB.into())),
         "CODE_KDF_PASSES" => count(limit::CODE_KDF_PASSES.into()),
         other => panic!("limit {other} is not in the table: add it to tests/src/vectors/document/tables.rs"),
@@ -219,7 +228,8 @@ fn kind(source: &str) -> String {
 /// A bound of the source as a number.
 fn amount(bound: &str) -> String {
     match bound {
-        "NAME_MAX" | "WORDS_MAX" | "PASSWORD_MAX" | "SSID_MAX" | "WIFI_KEY_MAX" | "DOCUMENT_MAX" => value(bound),
+        "CLIENTS_MAX" | "CREDENTIALS_MAX" | "NAME_MAX" | "WORDS_MAX" | "PASSWORD_MAX" | "SSID_MAX" | "WIFI_KEY_MAX"
+        | "DOCUMENT_MAX" => value(bound),
         number => grouped(number.replace('_', "").parse().unwrap_or_else(|_| panic!("{number} is not a bound"))),
     }
 }

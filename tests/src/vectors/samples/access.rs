@@ -2,9 +2,9 @@
 
 use pandu_protocol::message::{
     AuthState, Confirm, Credential, CredentialKind, CredentialSet, Credentials, Empty, EnrolAction, EnrolBiometric,
-    EnrolState, Invite, Invited, JoinOutcome, Network, NetworkJoin, NetworkJoined, NetworkState, Networks, Operate,
-    Operated, PairFinish, PairFinished, PairStart, PairStarted, PairedClient, PairedClients, Push, RemoveCredential,
-    Rename, Reply, Request, RevokeClient, SetCredential, SetupState,
+    EnrolFeedback, EnrolState, Invite, Invited, JoinOutcome, Network, NetworkJoin, NetworkJoined, NetworkState,
+    Networks, OpenInvitation, Operate, Operated, PairFinish, PairFinished, PairStart, PairStarted, PairedClient,
+    PairedClients, Push, RemoveCredential, Rename, Reply, Request, RevokeClient, SetCredential, SetupState,
 };
 use pandu_protocol::role::Role;
 
@@ -39,10 +39,19 @@ pub(super) fn requests() -> Samples<Request> {
         ),
         (Only, Request::ListCredentials(Empty {})),
         (Only, Request::RemoveCredential(RemoveCredential { id: 70_000 })),
-        (Minimal, Request::EnrolBiometric(EnrolBiometric { action: EnrolAction::Start, enrolment: None })),
-        (Full, Request::EnrolBiometric(EnrolBiometric { action: EnrolAction::Try, enrolment: Some(7) })),
+        (Minimal, Request::EnrolBiometric(enrol(EnrolAction::Start))),
+        (
+            Full,
+            Request::EnrolBiometric(EnrolBiometric {
+                enrolment: Some(7),
+                replaces: Some(2),
+                name: Some(text("Ibu jari kanan")),
+                ..enrol(EnrolAction::Try)
+            }),
+        ),
         (Minimal, Request::Invite(Invite { role: Role::Guest, name: text("") })),
         (Full, Request::Invite(Invite { role: Role::Admin, name: text("Devi") })),
+        (Only, Request::EndInvitation(Empty {})),
         (Only, Request::PairedClients(Empty {})),
         (Only, Request::RevokeClient(RevokeClient { client: counting(0xc8) })),
         (Only, Request::Leave(Empty {})),
@@ -96,6 +105,8 @@ pub(super) fn replies() -> Samples<Reply> {
                         client: counting(0xc0),
                         version: 3,
                         locked: false,
+                        off: true,
+                        name: None,
                     },
                     Credential {
                         id: 2,
@@ -103,14 +114,21 @@ pub(super) fn replies() -> Samples<Reply> {
                         client: counting(0xc8),
                         version: 1,
                         locked: true,
+                        off: false,
+                        name: Some(text("Ibu jari kanan")),
                     },
                 ]),
             }),
         ),
         (Only, Reply::RemoveCredential(Empty {})),
-        (Only, Reply::EnrolBiometric(EnrolState { enrolment: 7, remaining: 4, feedback: 0 })),
-        (Only, Reply::Invite(Invited { code: secret("123-456-784"), seconds: 900 })),
-        (Minimal, Reply::PairedClients(PairedClients { clients: list([]) })),
+        (Minimal, Reply::EnrolBiometric(enrolling(EnrolFeedback::Good))),
+        (
+            Full,
+            Reply::EnrolBiometric(EnrolState { remaining: 0, kept: Some(70_000), ..enrolling(EnrolFeedback::Good) }),
+        ),
+        (Only, Reply::Invite(Invited { code: secret("123-456-784"), seconds: 600 })),
+        (Only, Reply::EndInvitation(Empty {})),
+        (Minimal, Reply::PairedClients(PairedClients { clients: list([]), invitation: None })),
         (
             Full,
             Reply::PairedClients(PairedClients {
@@ -130,6 +148,12 @@ pub(super) fn replies() -> Samples<Reply> {
                         is_you: false,
                     },
                 ]),
+                invitation: Some(OpenInvitation {
+                    role: Role::Member,
+                    name: text("Siti"),
+                    by: counting(0xc0),
+                    seconds: 540,
+                }),
             }),
         ),
         (Only, Reply::RevokeClient(Empty {})),
@@ -167,5 +191,14 @@ pub(super) fn replies() -> Samples<Reply> {
 }
 
 pub(super) fn pushes() -> Samples<Push> {
-    vec![(Only, Push::EnrolState(EnrolState { enrolment: 7, remaining: 3, feedback: 6 }))]
+    let tried = EnrolState { remaining: 0, kept: Some(3), ..enrolling(EnrolFeedback::Good) };
+    vec![(Minimal, Push::EnrolState(enrolling(EnrolFeedback::TooSlow))), (Full, Push::EnrolState(tried))]
+}
+
+const fn enrol(action: EnrolAction) -> EnrolBiometric {
+    EnrolBiometric { action, enrolment: None, replaces: None, name: None }
+}
+
+const fn enrolling(feedback: EnrolFeedback) -> EnrolState {
+    EnrolState { enrolment: 7, remaining: 4, feedback, kept: None }
 }

@@ -38,7 +38,7 @@ pub(super) fn requests() -> Samples<Request> {
 }
 
 pub(super) fn replies() -> Samples<Reply> {
-    let event = Event { cursor: 1, at: 0, kind: EventKind::Started, subject: None, count: 1 };
+    let event = Event { cursor: 1, at: 0, kind: EventKind::Started, subject: None, count: 1, since: None };
     vec![
         (Minimal, Reply::ConsentRequests(ConsentRequests { requests: list([]) })),
         (Full, Reply::ConsentRequests(ConsentRequests { requests: list([telemetry(), bare_request()]) })),
@@ -66,7 +66,10 @@ pub(super) fn replies() -> Samples<Reply> {
 
 pub(super) fn pushes() -> Samples<Push> {
     vec![
-        (Minimal, Push::Event(Event { cursor: 1, at: 0, kind: EventKind::Started, subject: None, count: 1 })),
+        (
+            Minimal,
+            Push::Event(Event { cursor: 1, at: 0, kind: EventKind::Started, subject: None, count: 1, since: None }),
+        ),
         (Full, Push::Event(refused_update())),
         (Minimal, Push::EraseProgress(EraseProgress { erasure: counting(0xe0), lines: list([]) })),
         (Full, Push::EraseProgress(EraseProgress { erasure: counting(0xe0), lines: list(lines()) })),
@@ -74,7 +77,14 @@ pub(super) fn pushes() -> Samples<Push> {
 }
 
 fn refused_update() -> Event {
-    Event { cursor: 300, at: NOW, kind: EventKind::UpdateRefused, subject: Some(text("application")), count: 3 }
+    Event {
+        cursor: 300,
+        at: NOW,
+        kind: EventKind::UpdateRefused,
+        subject: Some(text("application")),
+        count: 3,
+        since: Some(NOW - 90),
+    }
 }
 
 fn telemetry() -> ConsentRequest {
@@ -87,6 +97,7 @@ fn telemetry() -> ConsentRequest {
         recipients: list([text("Awan Hosting"), text("Statistik Bhd")]),
         retention_days: Some(90),
         sensitive: false,
+        later: false,
     }
 }
 
@@ -100,6 +111,7 @@ fn bare_request() -> ConsentRequest {
         recipients: list([]),
         retention_days: None,
         sensitive: true,
+        later: true,
     }
 }
 

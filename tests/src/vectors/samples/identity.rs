@@ -33,7 +33,7 @@ fn plain_sensor() -> Identity {
         category: Category::Sensor,
         components: list([]),
         sbom: None,
-        abilities: Abilities { password: false, network: false, self_update: false, fingerprint: false },
+        abilities: Abilities { password: false, network: false, self_update: false, fingerprint: false, pin: false },
     }
 }
 
@@ -66,7 +66,7 @@ fn lock() -> Identity {
             sha256: counting(0x80),
             url: text("https://kunci.example/sbom/2.4.1.json"),
         }),
-        abilities: Abilities { password: true, network: false, self_update: true, fingerprint: true },
+        abilities: Abilities { password: true, network: false, self_update: true, fingerprint: true, pin: true },
     }
 }
 

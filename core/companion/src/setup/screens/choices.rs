@@ -2,9 +2,9 @@
 
 use super::super::course::{Course, Leg};
 use super::super::decisions::{SIGN_IN, UPDATES};
-use super::super::policy::{PASSWORD_CHARS_MAX, PASSWORD_CHARS_MIN};
 use super::super::sign_in::SignIn;
 use super::{act, problem, working};
+use crate::access::{CHARS_MAX, WITH_PHONE_CHARS_MIN, password_field};
 use crate::wizard::FieldKind;
 use crate::wizard::view::{FieldView, Message, ProblemView, View};
 
@@ -18,12 +18,12 @@ pub(super) fn sign_in(sign_in: &SignIn, course: &Course) -> View {
             }
             problem(view, trouble)
         }
-        SignIn::Password { problem: trouble } => {
+        SignIn::Password { problem: trouble, .. } => {
             let count = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
             let view = View::new("setup-password", Message::new("setup-password-title"))
-                .body(Message::new("setup-password-body").with("count", count(PASSWORD_CHARS_MIN)))
+                .body(Message::new("setup-password-body").with("count", count(WITH_PHONE_CHARS_MIN)))
                 .body(Message::new("setup-password-advice"))
-                .field(password("setup-password-field", Some("setup-password-hint")))
+                .field(new_password())
                 .default_choice(act("create", "setup-password-create"))
                 .choice(act("phone", "setup-password-phone"));
             problem(view, trouble)
@@ -40,15 +40,15 @@ pub(super) fn sign_in(sign_in: &SignIn, course: &Course) -> View {
     View { progress: course.progress(Leg::SignIn), ..view }
 }
 
-fn password(label: &'static str, hint: Option<&'static str>) -> FieldView {
+fn new_password() -> FieldView {
     FieldView {
         id: "password",
-        label: Message::new(label),
-        kind: FieldKind::Secret,
-        hint: hint.map(Message::new),
+        label: Message::new("setup-password-field"),
+        kind: FieldKind::NewSecret,
+        hint: Some(Message::new("setup-password-hint")),
         value: String::new(),
         required: true,
-        max_chars: u16::try_from(PASSWORD_CHARS_MAX).unwrap_or(u16::MAX),
+        max_chars: u16::try_from(CHARS_MAX).unwrap_or(u16::MAX),
     }
 }
 
@@ -60,7 +60,7 @@ pub(super) fn updates(course: &Course, trouble: &Option<ProblemView>) -> View {
 pub(super) fn confirm(password_set: bool, trouble: &Option<ProblemView>) -> View {
     let view = View::new("setup-confirm", Message::new("setup-confirm-title")).body(Message::new("setup-confirm-body"));
     let view = if password_set {
-        view.field(password("setup-confirm-field", None)).default_choice(act("confirm", "setup-confirm-password"))
+        view.field(password_field("setup-confirm-field")).default_choice(act("confirm", "setup-confirm-password"))
     } else {
         view.default_choice(act("confirm", "setup-confirm-phone"))
     };

@@ -1,13 +1,13 @@
 //! Screens about what the device is, what it senses, and what it would like to do with data.
 
-use pandu_protocol::message::{Sensor, SensorKind};
+use pandu_protocol::message::Sensor;
 
 use super::super::course::{Course, Leg};
 use super::super::decisions::CONSENT;
 use super::{act, problem};
-use crate::text::Inert;
+use crate::text::{Inert, sensor_kind};
 use crate::wizard::Assurance;
-use crate::wizard::view::{Arg, Message, ProblemView, View};
+use crate::wizard::view::{Message, ProblemView, View};
 
 /// What the device senses, out of the list that it signed (clause 6.8.3).
 pub(super) fn senses(course: &Course) -> View {
@@ -20,10 +20,9 @@ pub(super) fn senses(course: &Course) -> View {
         .body(Message::new(body).with("device", model))
         .help(Message::new("setup-senses-help-title"), Message::new("setup-senses-help"))
         .default_choice(act("continue", "setup-continue"));
-    let view = course
-        .sensors
-        .iter()
-        .fold(view, |view, sensor| view.fact(kind(sensor.kind), sensor_words(sensor), Assurance::SignedByPairedKey));
+    let view = course.sensors.iter().fold(view, |view, sensor| {
+        view.fact(sensor_kind(sensor.kind), sensor_words(sensor), Assurance::SignedByPairedKey)
+    });
     View { progress: course.progress(Leg::Senses), ..view }
 }
 
@@ -41,53 +40,11 @@ fn sensor_words(sensor: &Sensor) -> Message {
         .with("off", or(&sensor.off_switch, "device-sensor-off", "device-sensor-no-off"))
 }
 
-fn kind(kind: SensorKind) -> Message {
-    Message::new(match kind {
-        SensorKind::Camera => "device-sensor-camera",
-        SensorKind::Microphone => "device-sensor-microphone",
-        SensorKind::Motion => "device-sensor-motion",
-        SensorKind::Temperature => "device-sensor-temperature",
-        SensorKind::Humidity => "device-sensor-humidity",
-        SensorKind::Light => "device-sensor-light",
-        SensorKind::Contact => "device-sensor-contact",
-        SensorKind::Fingerprint => "device-sensor-fingerprint",
-        SensorKind::Location => "device-sensor-location",
-        SensorKind::Acceleration => "device-sensor-acceleration",
-        SensorKind::Air => "device-sensor-air",
-        SensorKind::Power => "device-sensor-power",
-        SensorKind::Radio => "device-sensor-radio",
-        SensorKind::Touch => "device-sensor-touch",
-        SensorKind::Other(_) => "device-sensor-other",
-    })
-}
-
 /// One request for consent: all that must be known before the choice, and two equal choices (clauses 7 a, 7 b).
 pub(super) fn consent(course: &Course, trouble: &Option<ProblemView>) -> View {
     let view = screen(course.consents.len());
     let Some(request) = course.request() else { return view };
-    let said = Assurance::SelfReported;
-    let recipients = if request.recipients.is_empty() {
-        Message::new("consent-no-recipients")
-    } else {
-        Message::verbatim(Arg::List(request.recipients.iter().map(|recipient| Inert::name(recipient).into()).collect()))
-    };
-    let retention = match request.retention_days {
-        Some(days) => Message::new("consent-kept-for").with("time", Arg::Duration(u64::from(days) * 86_400)),
-        None => Message::new("device-not-stated"),
-    };
-    let view = view
-        .body(Message::new("consent-body"))
-        .body(Message::new("consent-no-choice"))
-        .fact(Message::new("consent-purpose"), Message::verbatim(&request.title), said)
-        .fact(Message::new("consent-data"), Message::verbatim(&request.data), said)
-        .fact(Message::new("consent-controller"), Message::verbatim(Inert::name(&request.controller)), said)
-        .fact(Message::new("consent-recipients"), recipients, said)
-        .fact(Message::new("consent-retention"), retention, said);
-    let view = if request.sensitive {
-        view.fact(Message::new("consent-sensitive"), Message::new("consent-sensitive-yes"), said)
-    } else {
-        view
-    };
+    let view = view.body(Message::new("consent-body")).body(Message::new("consent-no-choice")).request(request);
     let view = view.fact(Message::new("consent-withdraw"), Message::new("consent-withdraw-how"), Assurance::Ours);
     View { progress: course.progress(Leg::Consents), ..problem(CONSENT.on(view), trouble) }
 }

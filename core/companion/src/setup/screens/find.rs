@@ -5,7 +5,7 @@ use pandu_protocol::hello::Category;
 use super::super::course::{Leg, progress_before};
 use super::super::find::Find;
 use super::{act, busy, problem};
-use crate::wizard::step::{Candidate, Greeting, LABEL_MAX};
+use crate::wizard::step::{Candidate, Failure, Greeting, LABEL_MAX};
 use crate::wizard::view::{ChoiceView, FieldView, Message, ProblemView, View};
 use crate::wizard::{FieldKind, Role};
 
@@ -25,7 +25,8 @@ pub(super) fn view(find: &Find) -> View {
             ),
             Leg::Find,
         ),
-        Find::NoneFound { others, problem } => (none_found(*others, problem), Leg::Find),
+        Find::NoneFound { others, failure: None } => (none_found(*others), Leg::Find),
+        Find::NoneFound { failure: Some(failure), .. } => (failed(*failure), Leg::Find),
         Find::Choosing { found } => (choosing(found), Leg::Find),
         Find::Meeting { .. } => (
             busy(View::new("setup-meeting", Message::new("setup-meeting-title")), Message::new("setup-meeting-busy")),
@@ -41,14 +42,23 @@ pub(super) fn view(find: &Find) -> View {
     View { progress: progress_before(leg), ..view }
 }
 
-fn none_found(others: bool, trouble: &Option<ProblemView>) -> View {
+fn none_found(others: bool) -> View {
     let first = if others { "setup-none-others" } else { "setup-none-power" };
-    let view = View::new("setup-none", Message::new("setup-none-title"))
+    View::new("setup-none", Message::new("setup-none-title"))
         .body(Message::new(first))
         .body(Message::new("setup-none-button"))
         .body(Message::new("setup-none-closer"))
-        .default_choice(act("again", "setup-look-again"));
-    problem(view, trouble)
+        .default_choice(act("again", "setup-look-again"))
+}
+
+/// What is to be done about it stands in the problem: coming closer does not switch Bluetooth on.
+fn failed(failure: Failure) -> View {
+    let view = if failure.code.is_radio() {
+        View::new("setup-radio", Message::new("setup-radio-title")).body(Message::new("setup-radio-body"))
+    } else {
+        View::new("setup-none", Message::new("setup-none-failed-title"))
+    };
+    view.problem(Some(failure.problem(None))).default_choice(act("again", "setup-try-again"))
 }
 
 fn choosing(found: &[Candidate]) -> View {
@@ -88,12 +98,18 @@ fn label(greeting: Greeting, trouble: &Option<ProblemView>) -> View {
         required: true,
         max_chars: u16::try_from(LABEL_MAX).unwrap_or(u16::MAX),
     };
+    // Only an invitation takes a typed code and no label.
+    let (why, help_title, help) = if greeting.label {
+        ("setup-label-why", "setup-label-help-title", "setup-label-help")
+    } else {
+        ("setup-label-why-invited", "setup-label-invited-title", "setup-label-invited")
+    };
     let view =
         View::new("setup-label", Message::new("setup-label-title").with("category", category(greeting.category)))
             .body(Message::new(body))
-            .body(Message::new("setup-label-why"))
+            .body(Message::new(why))
             .field(field)
-            .help(Message::new("setup-label-help-title"), Message::new("setup-label-help"))
+            .help(Message::new(help_title), Message::new(help))
             .default_choice(act("connect", "setup-label-connect"))
             .choice(act("other", "setup-look-for-others"));
     View { until: greeting.until, ..problem(view, trouble) }

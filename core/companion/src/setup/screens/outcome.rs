@@ -61,13 +61,16 @@ pub(super) fn finished(course: &Course, update: Option<&UpdateState>, record: &S
     };
     let said = Assurance::SelfReported;
     let owner = record.role == Right::Owner;
-    let (title, body) = if owner {
-        ("setup-finished-title", "setup-finished-body")
-    } else {
-        ("setup-member-title", "setup-member-body")
+    let (title, body, more) = match record.role {
+        Right::Owner => ("setup-finished-title", "setup-finished-body", Some("setup-finished-rest")),
+        Right::Admin => ("setup-member-title", "setup-admin-body", None),
+        Right::Member | Right::Guest | Right::Other(_) => ("setup-member-title", "setup-member-body", None),
     };
-    let view = View::new("setup-finished", Message::new(title))
-        .body(Message::new(body))
+    let view = View::new("setup-finished", Message::new(title)).body(Message::new(body));
+    let view = more
+        .map(Message::new)
+        .into_iter()
+        .fold(view, View::body)
         .fact(Message::new("setup-fact-device"), device, said)
         .fact(Message::new("update-version"), version(course, update), said);
     let view =
@@ -98,6 +101,8 @@ pub(super) fn finished(course: &Course, update: Option<&UpdateState>, record: &S
         severity: Severity::Success,
         announce: Announce::Polite,
         end: Some(End::Finished),
+        // Only who may see all of it checks it at once.
+        opens: record.role.covers(Right::Admin).then_some("check"),
         ..view
     }
 }

@@ -146,6 +146,7 @@ fn outcomes(effect: &Effect) -> Vec<(String, Outcome)> {
         ],
         Effect::Call(_) => called(effect),
         Effect::Save(_) => vec![("kept".into(), Outcome::Kept), failed(ReasonCode::StoreFull)],
+        Effect::Probe(_) => panic!("set-up probes nothing"),
     };
     outcomes.extend([failed(ReasonCode::LinkLost), failed(ReasonCode::DeviceChanged)]);
     outcomes
@@ -195,6 +196,7 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Pair(_) => "Pair",
         Effect::Call(call) => call.requests.first().map_or("Call", |request| request.kind().name()),
         Effect::Save(_) => "Save",
+        Effect::Probe(_) => "Probe",
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) struct Profile {
 }
 
 const fn abilities(password: bool, network: bool, self_update: bool) -> Abilities {
-    Abilities { password, network, self_update, fingerprint: false }
+    Abilities { password, network, self_update, fingerprint: false, pin: false }
 }
 
 pub(super) const LOCK: Profile =
@@ -148,6 +148,7 @@ impl Fake {
     fn truth(&mut self, effect: &Effect, key: IdempotencyKey) -> Outcome {
         match effect {
             Effect::Scan => Outcome::Found(self.found.clone()),
+            Effect::Probe(_) => panic!("set-up probes nothing"),
             Effect::Meet { .. } => {
                 let until = Some(1_790_000_600_000);
                 Outcome::Met(Greeting {
@@ -333,12 +334,14 @@ impl Fake {
             },
             retention_days: (index == 0).then_some(90),
             sensitive: index == 1,
+            later: false,
         };
         ConsentRequests { requests: List::cut((0..self.profile.consents).map(request)) }
     }
 
     fn credentials(&self) -> Credentials {
-        let credential = |kind| Credential { id: 1, kind, client: client(), version: 1, locked: false };
+        let credential =
+            |kind| Credential { id: 1, kind, client: client(), version: 1, locked: false, off: false, name: None };
         Credentials { credentials: List::cut(self.password.iter().map(|_| credential(CredentialKind::Password))) }
     }
 
@@ -412,7 +415,7 @@ fn record(answer: &ConsentAnswer) -> ConsentRecord {
 fn people() -> PairedClients {
     let person =
         |name, role, is_you| PairedClient { client: client(), name: Text::cut(name), role, last_seen: 0, is_you };
-    PairedClients { clients: List::cut([person("Aminah's laptop", Role::Owner, true)]) }
+    PairedClients { clients: List::cut([person("Aminah's laptop", Role::Owner, true)]), invitation: None }
 }
 
 /// Whether a consent is recorded as refused.

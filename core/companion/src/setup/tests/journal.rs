@@ -237,10 +237,11 @@ fn a_damaged_journal_is_told_from_a_good_one() {
 }
 
 /// Journals that earlier versions wrote. They are kept for ever, and each must replay.
-const OLD_JOURNALS: [(&str, &str); 3] = [
+const OLD_JOURNALS: [(&str, &str); 4] = [
     ("format 1", include_str!("../fixtures/journal-1.hex")),
     ("format 1, which asks whether a confirmation is needed", include_str!("../fixtures/journal-1b.hex")),
     ("format 1, which keeps whether a pairing broke off", include_str!("../fixtures/journal-1c.hex")),
+    ("format 1, of devices with keys for a PIN", include_str!("../fixtures/journal-1d.hex")),
 ];
 
 #[test]
@@ -264,13 +265,13 @@ fn this_version_still_writes_format_1() {
     run.finish(&mut fake, answer);
     let hex: Vec<String> =
         run.rows().iter().map(|row| row.iter().map(|byte| format!("{byte:02x}")).collect()).collect();
-    let written: Vec<&str> = OLD_JOURNALS[2].1.lines().filter(|line| !line.starts_with('#')).collect();
+    let written: Vec<&str> = OLD_JOURNALS[3].1.lines().filter(|line| !line.starts_with('#')).collect();
     assert!(hex == written, "a change here needs a new fixture beside the old one:\n{}", hex.join("\n"));
 }
 
 /// The newest fixture.
 pub(super) fn fixture() -> Vec<Vec<u8>> {
-    rows(OLD_JOURNALS[2].1)
+    rows(OLD_JOURNALS[3].1)
 }
 
 fn rows(fixture: &str) -> Vec<Vec<u8>> {

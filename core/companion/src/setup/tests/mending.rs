@@ -81,7 +81,7 @@ fn a_password_is_judged_in_place_and_then_kept_by_the_device_alone() {
     run.until(&mut fake, "setup-sign-in");
     run.answer(Answer::choose("setup-sign-in", "password"));
     for (typed, what) in
-        [("short", "setup-password-short"), ("password1234", "setup-password-common"), ("", "setup-password-short")]
+        [("short", "access-password-short"), ("password1234", "access-password-common"), ("", "access-password-short")]
     {
         assert!(run.answer(Answer::enter("setup-password").with("password", typed)));
         assert_eq!(run.view().problem.map(|problem| problem.what.id), Some(what));

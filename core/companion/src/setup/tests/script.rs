@@ -146,6 +146,36 @@ fn the_update_check_says_no_more_than_the_device() {
     }
 }
 
+/// Whoever has no Bluetooth is not told to come closer.
+#[test]
+fn a_radio_that_does_not_work_is_no_device_that_is_missing() {
+    for (code, screen) in [
+        (ReasonCode::RadioOff, "setup-radio"),
+        (ReasonCode::RadioBlocked, "setup-radio"),
+        (ReasonCode::RadioNotAllowed, "setup-radio"),
+        (ReasonCode::RadioMissing, "setup-radio"),
+        (ReasonCode::RadioBusy, "setup-radio"),
+        (ReasonCode::RadioFailed, "setup-radio"),
+        (ReasonCode::DeviceAmbiguous, "setup-none"),
+        (ReasonCode::LinkLost, "setup-none"),
+    ] {
+        for before in ["setup-searching", "setup-meeting"] {
+            let mut fake = Fake::new(LOCK);
+            let mut run = Run::begin();
+            run.answer(Answer::enter("setup-start"));
+            if before == "setup-meeting" {
+                run.perform(&mut fake);
+            }
+            assert_eq!(run.view().id, before);
+            fake.instead.push_back(Instead::Fails(code));
+            run.perform(&mut fake);
+            let view = run.view();
+            assert_eq!((view.id, view.problem.map(|problem| problem.what.id)), (screen, Some(code.message_id())));
+            assert!(view.title.id != "setup-none-title" && view.body.iter().all(|line| line.id != "setup-none-closer"));
+        }
+    }
+}
+
 #[test]
 fn finding_covers_none_one_and_many() {
     let candidate = |address: &str, ready| Candidate { address: address.into(), category: LOCK.category, ready };

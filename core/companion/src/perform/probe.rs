@@ -1,0 +1,88 @@
+//! Carries out the probes of the check: each as one effect, with what this phone remembers of the device beside it.
+
+use pandu_protocol::key::PublicKey;
+use pandu_protocol::message::Request;
+
+use super::{Errands, failure};
+use crate::check::CheckRecord;
+use crate::devices::LabelRecord;
+use crate::session::{CallError, SessionError};
+use crate::setup::SetupRecord;
+use crate::wizard::probe::{Answered, Asked, Consented, Known, LabelKnown, Looked, Probe, Probed, Way};
+use crate::wizard::step::{Outcome, Replies};
+
+impl Errands {
+    pub(super) async fn probe(&self, probe: Probe) -> Result<Outcome, CallError> {
+        let device = &probe.device;
+        Ok(Outcome::Probed(match probe.way {
+            Way::Look => Probed::Looked(Box::new(self.look(device).await?)),
+            Way::Knock => Probed::Knocked(self.sessions.knock(device).await?),
+            Way::Ask(requests) => Probed::Asked(self.ask(device, &requests).await?),
+            Way::Guess => Probed::Guessed(self.sessions.guess(device).await?),
+        }))
+    }
+
+    async fn look(&self, device: &PublicKey) -> Result<Looked, CallError> {
+        let sight = self.sessions.look(device).await?;
+        Ok(Looked {
+            at: self.now()?,
+            heard: sight.heard,
+            advert: sight.advert,
+            ready: sight.ready,
+            hello: sight.hello,
+            services: sight.services,
+            calls: sight.calls,
+            session: sight.session,
+            known: self.known(device)?,
+        })
+    }
+
+    /// A request whose answer makes no sense does not keep the others from being asked; a lost connection does.
+    async fn ask(&self, device: &PublicKey, requests: &[Request]) -> Result<Asked, CallError> {
+        let (mut answers, mut stopped) = (Vec::new(), None);
+        for request in requests {
+            match self.sessions.call(device, request, None).await {
+                Ok(answer) => answers.push(Answered::Said(Replies(vec![answer]))),
+                Err(error) if matches!(error.error, SessionError::Garbled | SessionError::Newer) => {
+                    answers.push(Answered::Nonsense(failure(&error)));
+                }
+                Err(error) => {
+                    stopped = Some(failure(&error));
+                    break;
+                }
+            }
+        }
+        Ok(Asked { at: self.now()?, answers, stopped })
+    }
+
+    /// What this phone remembers. A record that cannot be read is not remembered.
+    fn known(&self, device: &PublicKey) -> Result<Known, CallError> {
+        let devices = self.sessions.devices();
+        let id = devices.id(device);
+        let others: Vec<_> =
+            devices.all()?.into_iter().filter(|entry| entry.id != id).filter_map(|entry| entry.record).collect();
+        let signing_key = devices.get(id)?.map(|record| record.signing_key);
+        let setup = devices.record(id, SetupRecord::NAME)?.and_then(|bytes| SetupRecord::decode(&bytes));
+        let label = LabelRecord::of(devices, device)?;
+        let mut twins = false;
+        for other in &others {
+            let theirs = LabelRecord::of(devices, &other.public_key())?;
+            twins |= label.as_ref().zip(theirs.as_ref()).is_some_and(|(ours, theirs)| ours.is_same(theirs));
+        }
+        Ok(Known {
+            model: setup.as_ref().map(|setup| setup.model.clone()),
+            consents: setup.iter().flat_map(|setup| &setup.consents).map(consented).collect(),
+            label: label.map(|label| LabelKnown { guessable: label.guessable, shared: twins }),
+            shared_key: others.iter().any(|other| Some(other.signing_key) == signing_key),
+            check: devices.record(id, CheckRecord::NAME)?.map(|bytes| bytes.to_vec()),
+        })
+    }
+
+    fn now(&self) -> Result<u64, SessionError> {
+        Ok(self.clock.unix_ms()?)
+    }
+}
+
+fn consented(line: &crate::setup::ConsentLine) -> Consented {
+    Consented { purpose: line.purpose.clone(), version: line.version, state: line.state }
+}
