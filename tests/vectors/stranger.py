@@ -230,6 +230,11 @@ def as_a_companion(programs):
 
 # ---- A device, against pandu ----
 
+def is_probe(request):
+    """The check asks for a number that stands for nothing, to see whether a right is asked for first (docs/check.md)."""
+    return request[0] in (7, 65) and 0xFFFFFFFF in request[2].values()
+
+
 class Device:
     """A window sensor that senses one thing, has no password, no network, no updates of its own and no consents."""
 
@@ -275,7 +280,10 @@ class Device:
         link.send_record(hello)
         first = link.receive_record()
         selector = first[0] & 63
-        check(selector >> 1 in self.suites, "a suite that was offered")
+        if selector >> 1 not in self.suites or len(first) < 65:
+            # No handshake: the check looks whether a request without one is answered.
+            link.send_record(REFUSAL)
+            return
         link.begin(selector, first)
         before = prologue(selector, hello)
         noise = Handshake(noise_name(selector), False, before, self.private, os.urandom(32))
@@ -289,7 +297,7 @@ class Device:
         try:
             while True:
                 request, plaintext = link.receive()
-                check(fits("uplink", plaintext), f"a request fits the CDDL: {request}")
+                check(fits("uplink", plaintext) or is_probe(request), f"a request fits the CDDL: {request}")
                 answer = self.answer(link, noise, request)
                 check(fits("downlink", encode(answer)), f"our answer fits the CDDL: {answer}")
                 link.send(answer)
@@ -347,7 +355,7 @@ class Device:
         if kind == 21:
             self.finished = True
         known = {
-            3: {0: "Stranger Ltd", 1: "W-1", 3: "W1-7", 4: "1.0", 5: 3, 6: [], 8: {0: False, 1: False, 2: False, 3: False}},
+            3: {0: "Stranger Ltd", 1: "W-1", 3: "W1-7", 4: "1.0", 5: 3, 6: [], 8: {0: False, 1: False, 2: False, 3: False, 4: False}},
             5: {0: 1, 1: 600, 2: 0, 3: False},
             6: {0: 1, 1: 600, 2: 0, 3: False},
             7: {0: 1, 1: 0},
