@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
 # prepare.sh FOLDER: makes the part of the guest that is not ours: FOLDER/vmlinuz, FOLDER/base (files), FOLDER/base.cpio (the same), FOLDER/made-of.
 # Debian packages are downloaded and unpacked, never installed; no script of theirs runs, and nothing outside FOLDER changes.
-# The controllers' emulator is built from BlueZ's source, because two centrals at once need a correction.
+# The controllers' emulator is built from BlueZ's source, because it needs two corrections.
 set -euo pipefail
 PATH=$PATH:/usr/sbin:/sbin
 
-# Debian 13's BlueZ around Debian 12's kernel: the steadiest pair in trials, and the quicker one to boot.
-userland_suite=trixie
-kernel_suite=trixie
+# Debian 13: its kernel, too, because the one before stops when a socket closes in a bad moment.
+suite=trixie
 bluez_wanted=5.82
 packages=dbus-daemon,dbus-system-bus-common,bluez,busybox-static
 # In the order of loading. The random generator comes before the curve, or there are no Secure Connections.
@@ -23,7 +22,7 @@ trap 'rm -rf "$work"' EXIT
 # `extract` unpacks the packages and what they need.
 fetch_userland() {
     mkdir "$work/root"
-    mmdebstrap --quiet --variant=extract --format=tar --include="$packages" "$userland_suite" - |
+    mmdebstrap --quiet --variant=extract --format=tar --include="$packages" "$suite" - |
         tar -x --no-same-owner --exclude='./dev/*' -C "$work/root"
 }
 
@@ -36,12 +35,12 @@ fetch_kernel() {
         cd "$FETCH_TO"
         package=$(apt-cache depends linux-image-amd64 | sed -n "s/^ *Depends: \(linux-image-.*\)/\1/p" | head -n1)
         apt-get -qq -o APT::Sandbox::User=root download "$package"
-    ' "$kernel_suite" -
+    ' "$suite" -
     dpkg-deb --fsys-tarfile "$work"/deb/*.deb | tar -x --no-same-owner -C "$work/kernel"
     [ -e "$work/kernel/lib" ] || ln -s usr/lib "$work/kernel/lib"
 }
 
-# What the source of the emulator's version is called does not matter: there is one.
+# BlueZ's source, without Debian's changes to it.
 fetch_source() {
     mkdir "$work/source" "$work/emulator"
     # shellcheck disable=SC2016 # mmdebstrap's shell is to expand these
@@ -49,23 +48,31 @@ fetch_source() {
         export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
         cd "$FETCH_TO"
         apt-get -qq -o APT::Sandbox::User=root source --download-only bluez
-    ' "$userland_suite" - "deb-src http://deb.debian.org/debian $userland_suite main"
+    ' "$suite" - "deb-src http://deb.debian.org/debian $suite main"
     tar -x --no-same-owner --strip-components=1 -C "$work/emulator" -f "$work"/source/bluez_*.orig.tar.*
 }
 
-# btvirt gives one number to both ends of a connection, and looks only at each end's own whether it is free. With two centrals on one
-# peripheral the kernel is then told the same number twice, and falls over.
-build_emulator() {
-    local line='conn1 = conn_new(dev, handle, type);'
-    cd "$work/emulator"
-    [ "$(grep -c "$line" emulator/btdev.c)" = 1 ] || {
+# Replaces the one line of the emulator that says this.
+correct() {
+    [ "$(grep -cF "$1" emulator/btdev.c)" = 1 ] || {
         echo "The emulator's source has changed: see build_emulator in tests/ble-vm/prepare.sh." >&2
         return 1
     }
-    sed -i "s/$line/while (queue_find(dev->conns, match_handle, UINT_TO_PTR(handle)) ||\
-            queue_find(remote->conns, match_handle, UINT_TO_PTR(handle)))\
-        handle++;\
-    &/" emulator/btdev.c
+    awk -v from="$1" -v to="$2" 'index($0, from) { print to; next } { print }' emulator/btdev.c >corrected
+    mv corrected emulator/btdev.c
+}
+
+build_emulator() {
+    cd "$work/emulator"
+    # It gives both ends of a connection the same number, and looks at each end only whether it is free there. With two centrals on one
+    # peripheral the kernel is then told the same number twice, and falls over.
+    correct 'conn1 = conn_new(dev, handle, type);' '
+        while (queue_find(dev->conns, match_handle, UINT_TO_PTR(handle)) ||
+               queue_find(remote->conns, match_handle, UINT_TO_PTR(handle)))
+            handle++;
+        conn1 = conn_new(dev, handle, type);' || return
+    # It takes the end of an advertisement for the beginning of one, and then refuses a new address to whoever only listens.
+    correct 'dev->le_adv_enable = 0x01;' 'dev->le_adv_enable = cmd->enable;' || return
     ln -s lib bluetooth
     cc -O1 -w -D_GNU_SOURCE -DVERSION="\"$bluez_wanted\"" -I. -Ilib -o btvirt \
         emulator/{main,serial,server,vhci,btdev,phy,le}.c lib/bluetooth.c \
@@ -134,7 +141,7 @@ cp "$work/kernel/boot/vmlinuz-$version" "$folder/vmlinuz"
 libs=$base/usr/lib/x86_64-linux-gnu
 bluez=$("$base/usr/lib64/ld-linux-x86-64.so.2" --library-path "$libs" "$base/usr/libexec/bluetooth/bluetoothd" --version)
 if [ "$bluez" != "$bluez_wanted" ]; then
-    printf '\nThe Bluetooth VM wants BlueZ %s, but Debian %s has %s now.\n' "$bluez_wanted" "$userland_suite" "$bluez" >&2
+    printf '\nThe Bluetooth VM wants BlueZ %s, but Debian %s has %s now.\n' "$bluez_wanted" "$suite" "$bluez" >&2
     printf '  Change bluez_wanted in tests/ble-vm/prepare.sh and see whether the journeys still pass, several times over.\n' >&2
     exit 1
 fi

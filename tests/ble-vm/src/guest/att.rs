@@ -51,7 +51,7 @@ impl Att {
         let socket = Socket::new_seq_packet()?;
         socket.bind(SocketAddr { addr: own, addr_type: AddressType::LePublic, psm: 0, cid: CHANNEL })?;
         let to = SocketAddr { addr: to, addr_type: kind, psm: 0, cid: CHANNEL };
-        let socket = timeout(Duration::from_secs(20), socket.connect(to)).await??;
+        let socket = timeout(PATIENCE, socket.connect(to)).await??;
         let mut att = Self { socket, notified: Vec::new() };
         let [low, high] = MTU.to_le_bytes();
         att.ask(&[MTU_REQUEST, low, high]).await?;

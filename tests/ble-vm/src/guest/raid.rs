@@ -64,7 +64,7 @@ pub(crate) async fn central(stage: Rc<Stage>) -> String {
     let walk = phone.set_up(presses_enter(&home.qr)).await;
     let during = tried.get();
     assert_finished(&walk);
-    let raided = timeout(Duration::from_secs(90), raiding.join_next()).await.expect("the raids end");
+    let raided = timeout(Duration::from_secs(150), raiding.join_next()).await.expect("the raids end");
     raided.expect("it was begun").expect("they go as planned");
     home.assert_runs();
     let grown = home.memory().saturating_sub(before);

@@ -29,16 +29,18 @@ pub(crate) const fn scenario(name: &'static str, limit: u64, story: Story) -> Sc
     Scenario { name, limit, story }
 }
 
-/// Runs those that are named, or all. Tells whether every one of them passed.
-pub(crate) async fn run(all: &[Scenario], named: &[String]) -> bool {
-    if let Some(unknown) = named.iter().find(|name| !all.iter().any(|scenario| scenario.name == **name)) {
+/// Runs those that are named, or whose half is, or all. Tells whether every one of them passed.
+pub(crate) async fn run(halves: &[(&str, &[Scenario])], named: &[String]) -> bool {
+    let all = || halves.iter().flat_map(|(half, scenarios)| scenarios.iter().map(move |scenario| (*half, scenario)));
+    let is = |name: &String, (half, scenario): (&str, &Scenario)| name == half || name == scenario.name;
+    if let Some(unknown) = named.iter().find(|name| !all().any(|one| is(name, one))) {
         println!("There is no scenario {unknown}.");
         return false;
     }
     let stage = Rc::new(Stage::set().await);
     println!("bluetoothd answers on three controllers after {} s", uptime());
     let mut failed = Vec::new();
-    for scenario in all.iter().filter(|scenario| named.is_empty() || named.iter().any(|name| name == scenario.name)) {
+    for (_, scenario) in all().filter(|one| named.is_empty() || named.iter().any(|name| is(name, *one))) {
         let (begun, before) = (Stopwatch::start(), idle());
         let result = one(scenario, &stage).await;
         let seconds = begun.seconds();

@@ -50,6 +50,12 @@ async fn listen(stage: &Stage, time: Duration) {
     let mut events = stage.other.discover_devices().await.expect("it listens");
     let heard = async { while events.next().await.is_some() {} };
     assert!(timeout(time, heard).await.is_err(), "it listens for that long");
+    drop(events);
+    // It ends a moment later; whoever connects meanwhile is told that the controller may not change its address now.
+    while stage.other.is_discovering().await.expect("it answers") {
+        sleep(Duration::from_millis(50)).await;
+    }
+    sleep(Duration::from_millis(200)).await;
 }
 
 /// Panics when a report holds more than it may, or two ids can be joined. Gives the ids with their addresses.
@@ -147,7 +153,7 @@ pub(crate) async fn meet(stage: &Stage) -> Att {
         match Att::connect(&stage.other, Address(last.address), kind).await {
             Ok(att) => return att,
             // It may have rotated meanwhile.
-            Err(_) => sleep(Duration::from_millis(200)).await,
+            Err(_) => sleep(Duration::from_secs(1)).await,
         }
     }
     panic!("the stranger does not reach the device");
