@@ -107,6 +107,44 @@ fn the_smallest_message_of_each_kind_is_understood() {
     }
 }
 
+/// `Item` without the key at the end of a path of keys (the first element of a list on the way).
+fn without(item: &mut Item, path: &[i128]) {
+    match (item, path) {
+        (Item::Array(elements), _) => without(elements.first_mut().expect("one element"), path),
+        (Item::Map(pairs), [last]) => pairs.retain(|(key, _)| *key != Item::Int(*last)),
+        (Item::Map(pairs), [first, rest @ ..]) => {
+            let (_, inner) = pairs.iter_mut().find(|(key, _)| *key == Item::Int(*first)).expect("the key");
+            without(inner, rest);
+        }
+        (item, _) => panic!("{item} on the way to {path:?}"),
+    }
+}
+
+#[test]
+fn a_key_with_a_default_may_be_missing_where_it_is_read_and_is_written_again() {
+    let schema = Schema::parse(TEXT);
+    for (kind, path) in
+        [(Kind::Identify, &[2, 8, 4][..]), (Kind::ListCredentials, &[2, 0, 5]), (Kind::ConsentRequests, &[2, 0, 8])]
+    {
+        let option = Kind::ALL.iter().position(|it| *it == kind).expect("listed");
+        let whole =
+            (0..).map(|seed| schema.make_option("reply", option, Size::Any, &mut Entropy::new(seed))).find(|item| {
+                match item.get(2).and_then(|body| body.get(path[1])) {
+                    Some(Item::Array(elements)) => elements.len() == 1,
+                    Some(_) => true,
+                    None => false,
+                }
+            });
+        let mut item = whole.expect("endless");
+        without(&mut item, path);
+        assert!(!schema.fits("reply", &item, Reading::Sent), "{kind:?}");
+        assert!(schema.fits("reply", &item, Reading::Received), "{kind:?}");
+        assert!(companion_accepts(&item.encode()), "{kind:?}");
+        let again = Item::decode(&encode_again(&item.encode())).expect("our own");
+        assert!(schema.fits("reply", &again, Reading::Sent), "{kind:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
 

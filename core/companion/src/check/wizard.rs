@@ -101,10 +101,6 @@ impl Machine for Check {
         step(self, event)
     }
 
-    fn deadline(&self) -> Option<u64> {
-        None
-    }
-
     fn state(&self) -> &'static str {
         match self.state {
             State::Looking => "Looking",

@@ -178,10 +178,6 @@ impl Machine for Fingerprint {
         step(self.0, event).map(Self)
     }
 
-    fn deadline(&self) -> Option<u64> {
-        None
-    }
-
     fn state(&self) -> &'static str {
         self.0.name()
     }

@@ -42,7 +42,10 @@ pub trait Machine: Clone + PartialEq + Send + 'static {
     fn step(self, event: Event) -> Step<Self>;
 
     /// When to send [`Event::Tick`], Unix milliseconds. It is asked anew after every step; no timer has to be stopped.
-    fn deadline(&self) -> Option<u64>;
+    /// None by default.
+    fn deadline(&self) -> Option<u64> {
+        None
+    }
 
     /// Name of the state in the wizard's diagram.
     fn state(&self) -> &'static str;

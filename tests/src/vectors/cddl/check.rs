@@ -1,6 +1,6 @@
 //! Whether an item fits a type.
 
-use super::{Entry, Reading, Schema, Type};
+use super::{Entry, Presence, Reading, Schema, Type};
 use crate::vectors::item::Item;
 
 impl Schema {
@@ -55,9 +55,14 @@ impl Schema {
             Reading::Sent => false,
             Reading::Received => matches!(key, Item::Int(0..)),
         };
+        let may_be_absent = |entry: &Entry| match entry.presence {
+            Presence::Required => false,
+            Presence::Optional => true,
+            Presence::Defaulted => reading == Reading::Received,
+        };
         entries
             .iter()
-            .all(|entry| value(entry.key).map_or(entry.optional, |found| self.is(&entry.value, found, reading)))
+            .all(|entry| value(entry.key).map_or(may_be_absent(entry), |found| self.is(&entry.value, found, reading)))
             && pairs.iter().all(|(key, _)| known(key) || rest_passes(key))
     }
 }
@@ -81,6 +86,7 @@ mod tests {
             "; a comment, with 'quotes'\n\
              top = two<1, colour> / two<2, [0*2 tstr .size (0..3)]>\n\
              two<kind, body> = { 0: kind, 1: body, ? 7: bool }\n\
+             later = { 0: uint, ? 1: bool .default false }\n\
              colour = &( red: 1,\n blue: 4 )\n\
              small = -3..300\n\
              octet = uint .size 1\n\
@@ -127,6 +133,19 @@ mod tests {
             let fits =
                 Item::decode(&crate::vectors::unhex(hex)).is_ok_and(|item| schema().fits(rule, &item, Reading::Sent));
             assert_eq!(fits, expected, "{rule} {hex}");
+        }
+    }
+
+    #[test]
+    fn a_key_with_a_default_is_sent_and_may_be_missing_where_it_is_read() {
+        for (hex, sent, received) in [
+            ("a2000001f5", true, true),
+            ("a10000", false, true),
+            ("a20000010a", false, false),
+            ("a101f4", false, false),
+        ] {
+            assert_eq!(diagnostic("later", hex, Reading::Sent), sent, "{hex}");
+            assert_eq!(diagnostic("later", hex, Reading::Received), received, "{hex}");
         }
     }
 

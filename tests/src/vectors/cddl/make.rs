@@ -1,6 +1,6 @@
 //! Items that fit a type: the smallest, or any of them.
 
-use super::{Schema, Type};
+use super::{Presence, Schema, Type};
 use crate::vectors::item::Item;
 
 /// A stream of numbers that repeats for the same seed (SplitMix64).
@@ -92,7 +92,8 @@ impl Schema {
                 entries
                     .iter()
                     .filter_map(|entry| {
-                        let absent = entry.optional && (size == Size::Least || entropy.next().is_multiple_of(2));
+                        let absent = entry.presence == Presence::Optional
+                            && (size == Size::Least || entropy.next().is_multiple_of(2));
                         (!absent).then(|| (Item::Int(entry.key), self.item(&entry.value, size, entropy)))
                     })
                     .collect(),

@@ -1,5 +1,5 @@
 //! CDDL (RFC 8610), as far as `docs/protocol.cddl` uses it: rules with parameters, maps with number keys, arrays of one
-//! type, choices, `&( .. )`, ranges, `.size`, `.cbor` and `.and`. It reads a schema, holds items against it and makes items that fit.
+//! type, choices, `&( .. )`, ranges, `.size`, `.cbor`, `.and` and `.default false`. It reads a schema, holds items against it and makes items that fit.
 //!
 //! The crates for this bring a command line, a browser binding and sixty more crates along. `tests/vectors/verify.py`
 //! holds the same messages against the same file with somebody else's validator, so that this one cannot err alone.
@@ -43,9 +43,20 @@ pub struct Entry {
     /// The key.
     pub key: i128,
     /// Whether it may be absent.
-    pub optional: bool,
+    pub presence: Presence,
     /// What it holds.
     pub value: Type,
+}
+
+/// Whether a key of a map may be absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Presence {
+    /// Never.
+    Required,
+    /// In a message that is sent, and in one that is received.
+    Optional,
+    /// `.default` (RFC 8610, section 3.8.6): a sender writes it, a receiver takes its absence for the default.
+    Defaulted,
 }
 
 /// A schema.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Schema, Type};
+use super::{Entry, Presence, Schema, Type};
 
 impl Schema {
     /// Reads a schema.
@@ -38,7 +38,9 @@ fn tokens(text: &str) -> Vec<String> {
         while let Some(first) = rest.chars().next() {
             let length = if first.is_ascii_alphanumeric() || first == '-' {
                 word_length(rest)
-            } else if let Some(control) = [".size", ".cbor", ".and", ".."].iter().find(|it| rest.starts_with(**it)) {
+            } else if let Some(control) =
+                [".size", ".cbor", ".and", ".default", ".."].iter().find(|it| rest.starts_with(**it))
+            {
                 control.len()
             } else {
                 first.len_utf8()
@@ -168,7 +170,17 @@ impl Parser {
             let key = self.number();
             self.expect(":");
             assert!(entries.last().is_none_or(|last| last.key < key), "keys stand in rising order");
-            entries.push(Entry { key, optional, value: self.choice() });
+            let value = self.choice();
+            let presence = match (optional, self.skip(".default")) {
+                (false, false) => Presence::Required,
+                (true, false) => Presence::Optional,
+                (true, true) => {
+                    self.expect("false");
+                    Presence::Defaulted
+                }
+                (false, true) => panic!("a key with a default is written `?`"),
+            };
+            entries.push(Entry { key, presence, value });
             if !self.skip(",") {
                 self.expect("}");
                 break;

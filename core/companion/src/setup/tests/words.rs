@@ -1,15 +1,14 @@
 //! Every screen in every language: no fault, nothing unsafe, and the main ones as a person reads them.
 
-use std::fmt::Write;
-
 use super::super::{DECISIONS, Setup};
 use super::edges::explore;
 use super::fake::{Fake, LOCK, Profile, THERMOSTAT, WINDOW_SENSOR};
 use super::play::{Run, enter};
 use crate::text::{Language, Text};
 use crate::wizard::step::Machine;
+use crate::wizard::trial::draw;
 use crate::wizard::view::{Arg, Message, View};
-use crate::wizard::{Answer, Decision, Screen};
+use crate::wizard::{Answer, Decision};
 
 #[test]
 fn every_screen_is_said_in_every_language_without_a_fault() {
@@ -83,38 +82,6 @@ fn the_time_left_for_pairing_is_shown_and_never_more_than_the_window() {
         assert_eq!(text.screen(&view, now).seconds_left, Some(left));
     }
     assert_eq!(run.machine().deadline(), Some(until));
-}
-
-/// Draws a screen as plain lines.
-fn draw(screen: &Screen) -> String {
-    let mut out = String::new();
-    let progress =
-        screen.progress.map_or_else(String::new, |progress| format!(" ({} / {})", progress.step, progress.of));
-    writeln!(out, "[{}]{progress} {}", screen.id, screen.title).expect("memory");
-    if let Some(problem) = &screen.problem {
-        writeln!(out, "  ! {} {}", problem.what, problem.next).expect("memory");
-    }
-    for line in &screen.body {
-        writeln!(out, "  {line}").expect("memory");
-    }
-    for fact in &screen.facts {
-        writeln!(out, "  - {}: {} <{:?}>", fact.label, fact.value, fact.assurance).expect("memory");
-    }
-    for field in &screen.fields {
-        writeln!(out, "  _ {}: {} ({})", field.id, field.label, field.hint.as_deref().unwrap_or("-")).expect("memory");
-    }
-    for choice in &screen.choices {
-        let mark = if screen.default.as_ref() == Some(&choice.id) { ">" } else { "*" };
-        let detail = choice.detail.as_deref().unwrap_or_default();
-        writeln!(out, "  {mark} {}: {} <{:?}> {detail}", choice.id, choice.label, choice.role).expect("memory");
-    }
-    if let Some(help) = &screen.help {
-        writeln!(out, "  ? {} {}", help.title, help.text).expect("memory");
-    }
-    if let Some(busy) = &screen.busy {
-        writeln!(out, "  ... {}", busy.text).expect("memory");
-    }
-    out.replace(['\u{2068}', '\u{2069}'], "")
 }
 
 /// A way through set-up that shows its main screens.
