@@ -1,5 +1,6 @@
 //! A peripheral with Pandu's service that does whatever a test tells it to: it is nobody's device and keeps no promise.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,10 +21,19 @@ pub(crate) type Hello = Arc<Mutex<Vec<u8>>>;
 
 /// Advertises and serves until it is dropped, one central at a time.
 pub(crate) struct Peripheral {
-    written: mpsc::UnboundedReceiver<(Address, Vec<u8>)>,
+    written: mpsc::UnboundedReceiver<Written>,
+    links: Arc<AtomicU64>,
     subscriptions: CharacteristicControl,
     _application: ApplicationHandle,
     _advertisement: AdvertisementHandle,
+}
+
+/// A value that a central wrote, and on the how manieth link: BlueZ may still hand over values of one that was cut, and
+/// the next link has the same address.
+struct Written {
+    by: Address,
+    link: u64,
+    value: Vec<u8>,
 }
 
 impl Peripheral {
@@ -32,6 +42,9 @@ impl Peripheral {
         let (subscriptions, control_handle) = characteristic_control();
         let (writes, written) = mpsc::unbounded_channel();
         let hello = Arc::clone(hello);
+        // Whoever connects reads the hello, once and before anything else.
+        let links = Arc::new(AtomicU64::new(0));
+        let (begun, under_way) = (Arc::clone(&links), Arc::clone(&links));
         let service = Service {
             uuid: id(SERVICE_UUID),
             primary: true,
@@ -41,6 +54,9 @@ impl Peripheral {
                     read: Some(CharacteristicRead {
                         read: true,
                         fun: Box::new(move |request| {
+                            if request.offset == 0 {
+                                begun.fetch_add(1, Ordering::SeqCst);
+                            }
                             let hello = hello.lock().unwrap_or_else(PoisonError::into_inner);
                             let rest = hello.get(usize::from(request.offset)..).unwrap_or_default().to_vec();
                             Box::pin(async move { Ok(rest) })
@@ -56,7 +72,11 @@ impl Peripheral {
                         // Not by a socket: BlueZ drops what finds no room in it.
                         method: CharacteristicWriteMethod::Fun(Box::new(move |value, request| {
                             // Nobody listens any more once the peripheral is gone.
-                            let _: Result<(), _> = writes.send((request.device_address, value));
+                            let _: Result<(), _> = writes.send(Written {
+                                by: request.device_address,
+                                link: under_way.load(Ordering::SeqCst),
+                                value,
+                            });
                             Box::pin(async { Ok(()) })
                         })),
                         ..CharacteristicWrite::default()
@@ -86,7 +106,7 @@ impl Peripheral {
             ..Advertisement::default()
         };
         let advertisement = adapter.advertise(advertisement).await.expect("an advertisement");
-        Self { written, subscriptions, _application: application, _advertisement: advertisement }
+        Self { written, links, subscriptions, _application: application, _advertisement: advertisement }
     }
 
     /// The next central that subscribes.
@@ -104,10 +124,12 @@ impl Peripheral {
         loop {
             tokio::select! {
                 biased;
-                written = self.written.recv() => match written.expect("it serves") {
-                    (address, value) if address == of.device_address() => return Some(value),
-                    _ => {}
-                },
+                written = self.written.recv() => {
+                    let Written { by, link, value } = written.expect("it serves");
+                    if by == of.device_address() && link == self.links.load(Ordering::SeqCst) {
+                        return Some(value);
+                    }
+                }
                 // BlueZ closes the socket of a subscription with its connection.
                 _ = of.closed() => return None,
             }
