@@ -3,7 +3,7 @@ SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-ble bench fmt lint docs scripts no-std deny vectors units strangers doctests unattended no-ble
+.PHONY: help demo test test-ble bench fmt lint docs scripts no-std deny vectors units strangers tuf tuf-peers doctests unattended no-ble
 
 export PATH := $(HOME)/.cargo/bin:$(PATH)
 PROFILE ?= demo
@@ -27,7 +27,7 @@ demo: ## builds Pandu, starts a reference device and sets it up with you (YES=1:
 
 test: ## installs what the tests lack and runs every check below, then the demo without questions
 	@.ci/need build test bench $(if $(without_ble),,ble)
-	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units strangers $(if $(without_ble),no-ble,test-ble) bench unattended
+	@$(MAKE) --no-print-directory scripts lint docs no-std deny vectors doctests units strangers tuf $(if $(without_ble),no-ble,test-ble) bench unattended
 	$(say) 'Everything passed$(if $(without_ble), but BLUETOOTH WAS NOT TESTED)'
 
 test-ble: ## journeys over real Bluetooth in an emulated machine (ONLY="label code": these); tests/ble-vm/README.md
@@ -59,7 +59,7 @@ docs: ## builds the API documentation, warnings are errors: target/doc/pandu/ind
 scripts: ## checks the shell scripts
 	@.ci/need test
 	$(say) 'Shell scripts'
-	@shellcheck .ci/* tests/ble-vm/*.sh
+	@shellcheck .ci/* tests/ble-vm/*.sh tests/tuf-conformance/*.sh tests/tuf-peers/*.sh
 
 no-std: ## the protocol without the standard library, on its own
 	$(say) 'pandu-protocol without std'
@@ -84,6 +84,18 @@ units: ## every test except the documentation's; those of the key store start th
 strangers: ## two ends written from docs/protocol.md alone meet ours
 	$(say) 'Strangers'
 	@target/venv/bin/python tests/vectors/stranger.py target/debug
+
+tuf: ## The Update Framework: the public conformance suite against our client, python-tuf against our maker's tool
+	@.ci/need build test
+	$(say) 'The Update Framework, conformance'
+	@tests/tuf-conformance/run.sh
+	@cargo build --quiet --locked -p pandu-maker
+	@target/tuf-venv/bin/python tests/tuf-conformance/stranger.py target/debug/pandu-maker
+
+tuf-peers: ## that client beside tough and python-tuf, on one repository (builds tough: some minutes the first time)
+	@.ci/need build test bench
+	$(say) 'The Update Framework, three clients'
+	@tests/tuf-peers/run.sh
 
 doctests: ## the examples in the documentation
 	$(say) 'Examples in the documentation'

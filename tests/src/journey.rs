@@ -13,12 +13,14 @@ use pandu::wizard::{Answer, End, FieldValue, Screen, Wizard};
 use pandu::{Companion, PanduError};
 use pandu_device::Touch;
 use pandu_device::profile::by_name;
+use pandu_maker::Changes;
 use pandu_protocol::message::EnrolFeedback;
 use serde::{Deserialize, Serialize};
 
 use crate::lives::{set_up, wizard_at_hand};
+use crate::maker::{Maker, security};
 use crate::person::{Act, is_careful, presses_enter};
-use crate::world::{Reference, World};
+use crate::world::{Mood, Reference, World};
 
 /// A recording.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
@@ -49,6 +51,10 @@ pub enum Task {
     Fingerprint,
     /// Who has access.
     People,
+    /// A security update that its maker has published since.
+    Update,
+    /// The same, and a part that keeps people safe stops meanwhile.
+    SafetyUpdate,
 }
 
 impl Task {
@@ -65,6 +71,7 @@ impl Task {
             Self::Password | Self::FirstPassword => companion.change_password(&device),
             Self::Fingerprint => companion.fingerprints(&device),
             Self::People => companion.people(&device),
+            Self::Update | Self::SafetyUpdate => companion.update(&device),
         }
     }
 
@@ -76,7 +83,9 @@ impl Task {
         let label = device.sticker.qr.clone();
         let walk = match self {
             Self::FirstPassword => set_up(world, presses_enter(&label)).await,
-            Self::Password | Self::Fingerprint | Self::People => set_up(world, is_careful(&label)).await,
+            Self::Password | Self::Fingerprint | Self::People | Self::Update | Self::SafetyUpdate => {
+                set_up(world, is_careful(&label)).await
+            }
         };
         let walk = walk.expect("it opens");
         assert_eq!(walk.end(), Some(End::Finished), "{:?} {:?}", walk.ids(), walk.problems());
@@ -123,6 +132,16 @@ pub enum Incident {
     OtherTouch,
     /// Somebody comes in with the code that was last shown.
     ComesIn,
+    /// The maker's server is not reached any more.
+    ServerGone,
+    /// The maker's server is back.
+    ServerBack,
+    /// Its new software does not start from now on.
+    Broken,
+    /// Its battery is nearly empty.
+    Flat,
+    /// Its battery is full again.
+    Charged,
 }
 
 /// What a person does while a journey is recorded.
@@ -136,10 +155,15 @@ pub enum Doing {
     Reopen,
 }
 
+/// Length of an update in the recordings: three parts of the way.
+const IMAGE_BYTES: usize = 150_000;
+
 /// A journey under way.
 struct Stage {
     world: World,
     device: Reference,
+    /// Keeps the maker's files.
+    _maker: Option<Maker>,
     language: String,
     task: Option<Task>,
     companion: Option<Companion>,
@@ -153,11 +177,18 @@ impl Stage {
         let world = World::new(21);
         let profile = by_name(&journey.profile).expect("a profile of the device");
         let device = world.device(profile, "hall");
+        let updates = matches!(journey.task, Some(Task::Update | Task::SafetyUpdate));
+        let mut maker = updates.then(|| Maker::found(&world, profile));
         if let Some(task) = journey.task {
             task.prepare(&world, &device).await;
         }
+        if let Some(maker) = &mut maker {
+            let safety = journey.task == Some(Task::SafetyUpdate);
+            maker.release(profile.model, "1.0.1", IMAGE_BYTES, Changes { safety, battery: Some(30), ..security() });
+        }
         let language = journey.language.clone();
-        Self { world, device, language, task: journey.task, companion: None, wizard: None, invitation: String::new() }
+        let (task, invitation) = (journey.task, String::new());
+        Self { world, device, _maker: maker, language, task, companion: None, wizard: None, invitation }
     }
 
     async fn open(&mut self) {
@@ -187,6 +218,11 @@ impl Stage {
             Incident::Touch => self.touch("right thumb", EnrolFeedback::Good),
             Incident::PartialTouch => self.touch("right thumb", EnrolFeedback::TooShort),
             Incident::OtherTouch => self.touch("little finger", EnrolFeedback::Good),
+            Incident::ServerGone => self.world.mirror.set(Mood::Offline),
+            Incident::ServerBack => self.world.mirror.set(Mood::Honest),
+            Incident::Broken => self.device.fault("update-does-not-start"),
+            Incident::Flat => self.device.charge(Some(5)),
+            Incident::Charged => self.device.charge(None),
             Incident::ComesIn => {
                 let phone = self.world.another_phone();
                 let walk = set_up(&phone, presses_enter(&self.invitation)).await.expect("it opens");
@@ -280,7 +316,7 @@ async fn record(
     journey.steps = vec![Step::Open];
     stage.open().await;
     while let Some(screen) = stage.next_screen().await {
-        assert!(journey.steps.len() < 400, "round in circles");
+        assert!(journey.steps.len() < 400, "round in circles, at last in front of {screen:?}");
         let doing = if screen.end.is_some() {
             Doing::Act(Act::Wait)
         } else if screen.busy.is_some() {

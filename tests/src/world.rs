@@ -9,6 +9,8 @@ mod clock;
 mod crash;
 mod drawer;
 mod fuse;
+mod le;
+mod mirror;
 mod peer;
 mod radio;
 mod reference;
@@ -20,6 +22,8 @@ pub use clock::{NOON, WorldClock};
 pub use crash::{Crash, When};
 pub use drawer::{Drawer, FusedDrawer};
 pub use fuse::{Fuse, Killed};
+pub use le::{LeCount, LeRadio, bare_us};
+pub use mirror::{MIRROR, Mirror, MirrorHttp, Mood};
 pub use peer::{Now, Peer};
 pub use radio::WorldRadio;
 pub use reference::Reference;
@@ -47,6 +51,8 @@ pub struct World {
     pub chance: Chance,
     /// Counts the steps of the companion.
     pub fuse: Fuse,
+    /// The server that has a maker's files, and the makers that the phones trust.
+    pub mirror: Mirror,
     folder: TempDir,
 }
 
@@ -78,7 +84,8 @@ impl World {
             clock,
             chance: Chance::new(seed),
             fuse: Fuse::default(),
-            folder: folder(),
+            mirror: Mirror::default(),
+            folder: temporary(),
         }
     }
 
@@ -91,7 +98,8 @@ impl World {
             clock: self.clock.of_another_machine(),
             chance: self.chance.clone(),
             fuse: Fuse::default(),
-            folder: folder(),
+            mirror: self.mirror.clone(),
+            folder: temporary(),
         }
     }
 
@@ -132,6 +140,7 @@ impl World {
             secrets: Arc::new(self.drawer.fused(self.fuse.clone())),
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(self.chance.fused(self.fuse.clone())),
+            http: Arc::new(self.mirror.fused(self.fuse.clone())),
         }
     }
 
@@ -148,12 +157,22 @@ impl World {
     /// # Errors
     /// [`PanduError`] as from [`Companion::open`].
     pub async fn open_in(&self, language: &str) -> Result<Companion, PanduError> {
+        self.open_with(language, self.ports()).await
+    }
+
+    /// Opens the companion of the phone in a language, with other ports than the phone's own.
+    ///
+    /// # Errors
+    /// [`PanduError`] as from [`Companion::open`].
+    pub async fn open_with(&self, language: &str, ports: Ports) -> Result<Companion, PanduError> {
         let config = Config {
             directory: Some(self.folder().display().to_string()),
             languages: vec![language.to_owned()],
             phone_name: PHONE.to_owned(),
+            zone_minutes: 0,
+            makers: self.mirror.makers(),
         };
-        Companion::open(config, self.ports()).await
+        Companion::open(config, ports).await
     }
 
     /// The folder of the phone.
@@ -184,8 +203,12 @@ pub fn made_anew(profile: &'static Profile, seed: u64) -> (Factory, Sticker) {
     Factory::make(profile, &Faults::default(), &mut Chance::new(seed)).expect("a factory with good randomness")
 }
 
-/// In memory where the machine has that: a thousand set-ups are a thousand times `fsync`.
-fn folder() -> TempDir {
+/// A folder for a while, in memory where the machine has that: a thousand set-ups are a thousand times `fsync`.
+///
+/// # Panics
+/// When there is no folder for temporary files.
+#[must_use]
+pub fn temporary() -> TempDir {
     let in_memory = Path::new("/dev/shm");
     let made = if in_memory.is_dir() { tempfile::tempdir_in(in_memory) } else { tempfile::tempdir() };
     made.expect("a temporary folder")

@@ -5,7 +5,8 @@ use pandu_protocol::cbor;
 use pandu_protocol::limit::DOCUMENT_MAX;
 use pandu_protocol::message::{
     Advisories, BackupStatement, BreachNotice, DataMap, DocumentKind, Downlink, ErasureReceipt, Kind, Posture,
-    Replacement, Reply, RequestEnvelope, SensorManifest, Signed, SupportStatement, UpdateNotice, VulnPolicy,
+    Replacement, Reply, RequestEnvelope, SensorManifest, Signed, SupportStatement, UpdateNotice, UpdateOffer,
+    VulnPolicy,
 };
 use pandu_protocol::role::right;
 use pandu_tests::vectors::cddl::{Entropy, Reading, Schema, Size, Type};
@@ -78,6 +79,7 @@ fn opens(reply: &Reply, signed: &Signed) -> bool {
         DocumentKind::Breach => signed.open::<BreachNotice>(signed.kind).is_ok(),
         DocumentKind::ErasureReceipt => signed.open::<ErasureReceipt>(signed.kind).is_ok(),
         DocumentKind::UpdateNotice => signed.open::<UpdateNotice>(signed.kind).is_ok(),
+        DocumentKind::UpdateOffer => signed.open::<UpdateOffer>(signed.kind).is_ok(),
         DocumentKind::Other(_) => false,
     }
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeSet;
 
 use pandu_protocol::cbor;
 use pandu_protocol::message::{
-    Bytes, DecodeError, DocumentKind, Downlink, ErrorReply, Kind, RequestEnvelope, Response, Signed, Signer,
+    Bytes, DecodeError, DocumentKind, Downlink, ErrorReply, Kind, RequestEnvelope, Response, Signed, Signer, Text,
+    UpdateBegin,
 };
 use pandu_protocol::role::right;
+use pandu_protocol::version::Version;
 use pandu_tests::vectors::cbor::CborFile;
 use pandu_tests::vectors::cddl::{Reading, Schema};
 use pandu_tests::vectors::documents::Documents;
+use pandu_tests::vectors::images::Images;
 use pandu_tests::vectors::item::Item;
 use pandu_tests::vectors::messages::{Errors, Messages, Outcome, Receiver, StrangeMessages, Way};
 use pandu_tests::vectors::{hex, load, unhex};
@@ -137,6 +140,28 @@ fn documents_verify_and_open_exactly_where_their_vectors_say_so() {
     }
     assert_eq!(kinds, DocumentKind::KNOWN.iter().copied().collect());
     assert_eq!(file.vectors.iter().filter(|it| !it.valid).count(), 4);
+}
+
+#[test]
+fn images_verify_and_versions_are_read_exactly_where_their_vectors_say_so() {
+    let file = load::<Images>("images.json");
+    let key = UnparsedPublicKey::new(&ED25519, unhex(&file.public_key));
+    for vector in &file.images {
+        let image = UpdateBegin {
+            model: Text::new(vector.model.as_str()).expect("short enough"),
+            version: Text::new(vector.version.as_str()).expect("short enough"),
+            size: vector.size,
+            sha256: Bytes::new(unhex(&vector.sha256)).expect("32 bytes"),
+            signature: Bytes::new(unhex(&vector.signature)).expect("64 bytes"),
+        };
+        assert_eq!(hex(&image.signed_bytes()), vector.signed_bytes, "{}", vector.name);
+        let verified = key.verify(&image.signed_bytes(), &image.signature).is_ok();
+        assert_eq!(verified, vector.valid, "{}", vector.name);
+    }
+    for vector in &file.versions {
+        assert_eq!(vector.text.parse::<Version>().ok().map(Version::parts), vector.numbers, "{:?}", vector.text);
+    }
+    assert!(file.images.iter().filter(|it| !it.valid).count() > 5);
 }
 
 #[test]

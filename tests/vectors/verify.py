@@ -850,9 +850,37 @@ def verify_documents():
             check(fits("any-signed", encode(signed)), f"{vector['name']}: CDDL")
 
 
+def read_version(text):
+    numbers = text.split(".")
+    if len(numbers) > 4 or not all(re.fullmatch(r"0|[1-9][0-9]*", number) for number in numbers):
+        return None
+    numbers = [int(number) for number in numbers]
+    return None if max(numbers) > 0xFFFFFFFF else numbers + [0] * (4 - len(numbers))
+
+
+def verify_images():
+    file = load("images.json")
+    public = Ed25519PrivateKey.from_private_bytes(unhex(file["seed"])).public_key()
+    check(public.public_bytes(Encoding.Raw, PublicFormat.Raw).hex() == file["public_key"], "the image key")
+    for vector in file["versions"]:
+        check(read_version(vector["text"]) == vector["numbers"], f"the version {vector['text']!r}")
+    for vector in file["images"]:
+        model, version = vector["model"].encode(), vector["version"].encode()
+        covered = (b"Pandu/1 image" + bytes([len(model)]) + model + bytes([len(version)]) + version
+                   + vector["size"].to_bytes(4, "big") + unhex(vector["sha256"]))
+        check(covered.hex() == vector["signed_bytes"], f"{vector['name']}: what is signed")
+        try:
+            public.verify(unhex(vector["signature"]), covered)
+            valid = True
+        except InvalidSignature:
+            valid = False
+        check(valid == vector["valid"], f"{vector['name']}: the signature")
+
+
 def main():
     for verify in (verify_cbor, verify_hello, verify_adverts, verify_labels, verify_frames, verify_handshakes,
-                   verify_pairing, verify_messages, verify_strange, verify_documents):
+                   verify_pairing, verify_messages, verify_strange, verify_documents,
+                   verify_images):
         before = checks
         verify()
         print(f"{verify.__name__.removeprefix('verify_'):12} {checks - before:5} checks passed")

@@ -5,6 +5,7 @@ mod events;
 mod kinds;
 #[cfg(test)]
 mod tests;
+mod updates;
 
 use std::fmt;
 use std::sync::Arc;
@@ -18,8 +19,10 @@ use crate::session::Sessions;
 use crate::setup::SetupRecord;
 use crate::store::{DeviceId, ForgetOutcome, ForgetPart, ForgetStep, Store, StorePlace};
 use crate::text::{Inert, Language, Text};
+use crate::update::{MakerTrust, SupportMonth, Upkeep};
 
 pub use kinds::Unfinished;
+pub use updates::{ModelSupport, Postpone, PostponeReport, SettingsReport, UpdateReminder};
 
 /// How long [`Companion::scan`] listens, in milliseconds.
 const SCAN_MS: u32 = 4_000;
@@ -34,12 +37,17 @@ pub struct Config {
     pub languages: Vec<String>,
     /// What this phone is called in the lists of devices; it is made harmless and cut to 64 bytes.
     pub phone_name: String,
+    /// How many minutes the person's time is ahead of UTC now; times on screens are in it.
+    pub zone_minutes: i16,
+    /// The makers whose repositories of updates are trusted. Of other makers' devices nothing can be confirmed.
+    pub makers: Vec<MakerTrust>,
 }
 
 /// The companion of one person on one machine.
 pub struct Companion {
     store: Arc<Store>,
     sessions: Arc<Sessions>,
+    upkeep: Arc<Upkeep>,
     text: Arc<Text>,
     ports: Ports,
     phone: String,
@@ -56,9 +64,10 @@ impl Companion {
         let store = Arc::new(Store::open(place, Arc::clone(&ports.secrets), Arc::clone(&ports.random)).await?);
         let sessions = Arc::new(Sessions::new(ports.clone(), Arc::clone(&store)));
         sessions.devices().drop_old_pending(ports.clock.unix_ms()?)?;
-        let text = Arc::new(Text::new(Language::negotiate(&config.languages)));
+        let upkeep = Arc::new(Upkeep::new(config.makers, ports.clone(), Arc::clone(&store)));
+        let text = Arc::new(Text::new(Language::negotiate(&config.languages)).with_zone(config.zone_minutes));
         let phone = Inert::name(&config.phone_name).as_str().to_owned();
-        Ok(Self { store, sessions, text, ports, phone })
+        Ok(Self { store, sessions, upkeep, text, ports, phone })
     }
 
     /// The words of the person's language.
@@ -143,7 +152,18 @@ impl Companion {
         let bytes =
             if entry.record.is_some() { self.sessions.devices().record(entry.id, SetupRecord::NAME)? } else { None };
         let record = bytes.and_then(|bytes| SetupRecord::decode(&bytes));
-        Ok(DeviceCard::new(entry, record.map(|record| DeviceAbout::from(&record))))
+        let mut about = record.map(|record| DeviceAbout::from(&record));
+        if let Some((about, device)) = about.as_mut().zip(entry.record.as_ref()) {
+            // What the maker or the device has said since.
+            let memory = self.upkeep.memory(&device.public_key())?;
+            let end = memory.support.and_then(|support| support.end).map(SupportMonth::text);
+            about.support_end = end.or_else(|| about.support_end.take());
+            about.firmware = memory
+                .running
+                .as_deref()
+                .map_or_else(|| about.firmware.clone(), |it| Inert::name(it).as_str().to_owned());
+        }
+        Ok(DeviceCard::new(entry, about))
     }
 }
 

@@ -3,6 +3,7 @@
 //! It decides nothing. What a failure means to the person stands in [`crate::error`], what comes next in the wizard.
 
 mod probe;
+mod update;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,7 +11,7 @@ use async_trait::async_trait;
 use pandu_protocol::hello::Way;
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::label::parse_label;
-use pandu_protocol::message::{IdempotencyKey, Identity, Reply};
+use pandu_protocol::message::{ErrorReply, IdempotencyKey, Identity, Reply};
 use pandu_protocol::secret::SecretText;
 
 use crate::devices::{DeviceRecord, LabelRecord, SessionRecord};
@@ -19,6 +20,7 @@ use crate::port::Clock;
 use crate::session::{CallError, PairOrder, SessionError, Sessions};
 use crate::setup::SetupRecord;
 use crate::store::{JournalRecord, Store, StoreError, WizardId};
+use crate::update::Upkeep;
 use crate::wizard::journal::{JournalError, JournalStore};
 use crate::wizard::step::{
     Call, Candidate, Effect, Failure, Greeting, LABEL_MAX, Outcome, PairOrder as WantedPairing, Paired, Performer,
@@ -31,10 +33,13 @@ const WIZARD_SCAN_MS: u32 = 4_000;
 /// Performs the effects of one wizard.
 pub(crate) struct Errands {
     pub(crate) sessions: Arc<Sessions>,
+    pub(crate) upkeep: Arc<Upkeep>,
     pub(crate) clock: Arc<dyn Clock>,
     /// What devices list this phone as.
     pub(crate) phone: String,
     pub(crate) wizard: WizardId,
+    /// How many minutes the person's time is ahead of UTC.
+    pub(crate) zone_minutes: i16,
     /// The label of a device that has just been paired, until the device says what it is.
     pub(crate) label: Mutex<Option<Entered>>,
 }
@@ -56,6 +61,8 @@ impl Performer for Errands {
             Effect::Call(call) => self.call(call, key).await,
             Effect::Save(saved) => self.save(&saved),
             Effect::Probe(probe) => self.probe(probe).await,
+            Effect::Updates(wanted) => self.updates(wanted).await,
+            Effect::Deliver(wanted) => self.deliver(wanted).await,
         };
         done.unwrap_or_else(|error| Outcome::Failed(failure(&error)))
     }
@@ -153,12 +160,8 @@ pub(crate) fn paired(device: &DeviceRecord, session: &SessionRecord) -> Paired {
 }
 
 fn failure(error: &CallError) -> Failure {
-    let wait_seconds = if let SessionError::Reply(pandu_protocol::message::ErrorReply::Throttled { wait }) = error.error
-    {
-        Some(wait)
-    } else {
-        None
-    };
+    let wait_seconds =
+        if let SessionError::Reply(ErrorReply::Throttled { wait }) = error.error { Some(wait) } else { None };
     Failure { code: ReasonCode::from(&error.error), wait_seconds, lost: error.lost }
 }
 

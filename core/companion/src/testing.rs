@@ -1,8 +1,14 @@
 //! Doubles of the ports for the tests of this crate: a generator that counts, a clock that stands, a key store in memory.
 
 mod device;
+mod mill;
+mod slot;
+mod web;
 
 pub(crate) use device::{Air, Device, Fault};
+pub(crate) use mill::Mill;
+pub(crate) use slot::{Slot, Whim};
+pub(crate) use web::{Spell, Web};
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;

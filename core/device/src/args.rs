@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::hands::QUALITIES;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
-use pandu_device::{Faults, WINDOW_MINUTES, WINDOW_MINUTES_DEFAULT, profile};
+use pandu_device::{Faults, OUTAGE_DEFAULT, WINDOW_MINUTES, WINDOW_MINUTES_DEFAULT, profile};
 
 /// The Pandu reference device. Facts for machines go to standard output, sentences for people to standard error.
 #[derive(Parser)]
@@ -48,6 +48,18 @@ pub(crate) struct RunArguments {
     /// Minutes for which the pairing window is open
     #[arg(long, default_value_t = WINDOW_MINUTES_DEFAULT, value_parser = clap::value_parser!(u8).range(i64::from(*WINDOW_MINUTES.start())..=i64::from(*WINDOW_MINUTES.end())))]
     pub(crate) window: u8,
+    /// A folder that stands for its maker's repository on the internet: it looks there by itself once it is online
+    #[arg(long, value_name = "DIR")]
+    pub(crate) uplink: Option<PathBuf>,
+    /// The maker's image key (Ed25519, 64 hexadecimal digits), in a new folder; without it everybody can sign images for the device
+    #[arg(long, value_name = "HEX", value_parser = key)]
+    pub(crate) image_key: Option<[u8; 32]>,
+    /// Seconds for which it is away while it installs an update, 0 to 86400
+    #[arg(long, default_value_t = OUTAGE_DEFAULT.as_secs(), value_parser = clap::value_parser!(u64).range(0..=86_400))]
+    pub(crate) outage_seconds: u64,
+    /// The charge that its battery shows, in percent
+    #[arg(long, value_parser = clap::value_parser!(u8).range(0..=100))]
+    pub(crate) battery: Option<u8>,
     /// Switches a fault on (repeatable); also comma-separated in PANDU_DEVICE_FAULTS
     #[arg(long, value_name = "NAME[=NUMBER]", value_parser = fault)]
     pub(crate) fault: Vec<String>,
@@ -152,6 +164,14 @@ fn word(text: &str) -> Result<String, String> {
     if fits { Ok(text.into()) } else { Err("write one word of at most 64 letters".into()) }
 }
 
+fn key(text: &str) -> Result<[u8; 32], String> {
+    let digits = text.as_bytes();
+    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+    let byte = |pair: &[u8]| if let [high, low] = pair { Some(digit(high)? << 4 | digit(low)?) } else { None };
+    let key: Option<Vec<u8>> = digits.chunks(2).map(byte).collect();
+    key.and_then(|key| key.try_into().ok()).ok_or_else(|| "write 64 hexadecimal digits".into())
+}
+
 fn known_profile(text: &str) -> Result<String, String> {
     let names = profile::ALL.map(|profile| profile.name).join(", ");
     profile::by_name(text).map(|_| text.into()).ok_or_else(|| format!("choose one of {names}"))
@@ -191,6 +211,8 @@ mod tests {
         assert_eq!(arguments.run.listen[0], Place::Ble(Some("hci1".into())));
         assert_eq!((arguments.run.listen.len(), arguments.run.advert_seconds), (2, 5));
         assert_eq!(place("ble"), Ok(Place::Ble(None)));
+        assert_eq!(arguments.run.outage_seconds, 5);
+        assert_eq!(key(&"0aF1".repeat(16)), Ok([[0x0a, 0xf1]; 16].as_flattened().try_into().expect("32 bytes")));
         assert!(Arguments::try_parse_from(["pandu-device", "--list-faults"]).is_ok());
         let touch =
             Arguments::try_parse_from("pandu-device touch --state d thumb partial".split(' ')).expect("complete");
@@ -207,6 +229,9 @@ mod tests {
             "--listen ble --state d --advert-seconds 4",
             "--listen ble --state d --advert-seconds 901",
             "--listen tcp:localhost:0 --state d --fault x",
+            "--listen ble --state d --image-key 00ff",
+            "--listen ble --state d --outage-seconds 86401",
+            "--listen ble --state d --battery 101",
             "dump",
             "keypad --state d",
             "touch --state d thumb badly",

@@ -55,6 +55,7 @@ pub(crate) struct Peripheral {
     newcomers: mpsc::Receiver<Newcomer>,
     inbox: mpsc::Sender<Input>,
     adverts: latest::Receiver<Bytes>,
+    away: latest::Receiver<bool>,
     first: Option<(Bytes, AdvertisementHandle)>,
     visits: JoinSet<()>,
 }
@@ -77,6 +78,20 @@ impl Peripheral {
         let adverts = desk.adverts.clone();
         let station = Station::open(adapter, &reception).await?;
         let advert = *adverts.borrow();
+        let away = desk.away.clone();
+        let inbox = desk.inbox.clone();
+        if *away.borrow() {
+            return Ok(Self {
+                station,
+                reception,
+                newcomers,
+                inbox,
+                adverts,
+                away,
+                first: None,
+                visits: JoinSet::new(),
+            });
+        }
         let first = match station::advertise(&station.adapter, None, advert).await {
             Ok(handle) => Some((advert, handle)),
             Err(error) => {
@@ -85,8 +100,7 @@ impl Peripheral {
             }
         };
         air::announce(advert);
-        let inbox = desk.inbox.clone();
-        Ok(Self { station, reception, newcomers, inbox, adverts, first, visits: JoinSet::new() })
+        Ok(Self { station, reception, newcomers, inbox, adverts, away, first, visits: JoinSet::new() })
     }
 
     /// The adapter's name, such as `hci0`.
@@ -138,6 +152,7 @@ impl Peripheral {
             handle,
             air: Air::new(advert),
             adverts: self.adverts.clone(),
+            away: self.away.clone(),
             inbox: self.inbox.clone(),
             trouble: None,
         }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pandu_protocol::limit::ADVERT_ROTATION;
-use pandu_protocol::message::{ClientId, EnrolFeedback, EnrolState, Event};
+use pandu_protocol::message::{ClientId, EnrolFeedback, EnrolState, Event, UpdateState};
 use pandu_protocol::random::RandomError;
 
 use crate::fault::Faults;
@@ -12,6 +12,9 @@ use crate::pairing::WINDOW_MINUTES_DEFAULT;
 use crate::state::NotAState;
 use crate::store::StoreError;
 
+/// How long installing an update takes, if the host does not say.
+pub const OUTAGE_DEFAULT: Duration = Duration::from_secs(5);
+
 /// What the host decides.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -19,13 +22,23 @@ pub struct Settings {
     pub window_minutes: u8,
     /// How long an advert keeps its rotating id; at most [`ADVERT_ROTATION`].
     pub advert_rotation: Duration,
+    /// How long the device is away while it installs an update.
+    pub outage: Duration,
+    /// The charge that its battery shows, in percent; absent = that of its model.
+    pub battery_percent: Option<u8>,
     /// Faults that are on.
     pub faults: Faults,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { window_minutes: WINDOW_MINUTES_DEFAULT, advert_rotation: ADVERT_ROTATION, faults: Faults::default() }
+        Self {
+            window_minutes: WINDOW_MINUTES_DEFAULT,
+            advert_rotation: ADVERT_ROTATION,
+            outage: OUTAGE_DEFAULT,
+            battery_percent: None,
+            faults: Faults::default(),
+        }
     }
 }
 
@@ -46,6 +59,8 @@ pub enum Notice {
     Touched(Felt),
     /// A finger that is being enrolled was touched, or should have been.
     Enrolling(EnrolState),
+    /// An update went on.
+    Update(UpdateState),
 }
 
 /// What came of a PIN that was typed or a finger that was laid down.
@@ -70,6 +85,17 @@ pub enum StartError {
     /// What is stored was written by another version.
     #[error(transparent)]
     State(#[from] NotAState),
+    /// The source of randomness failed.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+}
+
+/// Why nobody gets a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NoLink {
+    /// The device is away: it installs an update.
+    #[error("the device installs an update")]
+    Away,
     /// The source of randomness failed.
     #[error(transparent)]
     Random(#[from] RandomError),

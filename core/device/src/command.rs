@@ -1,7 +1,7 @@
 //! The one table from a request to what carries it out. Rights are already checked when it is reached.
 //!
 //! Pairing, confirming and enrolling belong to the session and live in [`crate::entry`], [`crate::confirm`] and
-//! [`crate::enrol`].
+//! [`crate::enrol`]; the blocks of an image go past the state, in [`crate::update`].
 
 use pandu_protocol::message::{DocumentKind, Empty, ErrorReply, LastTelemetry, Reply, Request};
 
@@ -22,7 +22,7 @@ pub(crate) fn carry_out(
     let (profile, factory, faults, now) = (turn.profile, turn.factory, turn.faults, turn.now);
     let no_network = !profile.abilities.network;
     Ok(match request {
-        Request::Identify(_) => Reply::Identify(identity::identity(profile, factory, faults)),
+        Request::Identify(_) => Reply::Identify(identity::identity(turn.draft, factory, faults)),
         Request::Posture(body) => Reply::Posture(identity::posture(turn.draft, factory, faults, body, now)?),
         Request::AuthState(_) => {
             Reply::AuthState(credential::auth_state(turn.draft, &turn.caller, waits, fresh_seconds, turn.now))
@@ -72,8 +72,10 @@ pub(crate) fn carry_out(
         Request::ConsentRecords(_) => Reply::ConsentRecords(consent::records(turn.draft, &turn.caller)),
         Request::UpdatePolicy(_) => Reply::UpdatePolicy(turn.draft.updates.policy),
         Request::SetUpdatePolicy(body) => Reply::SetUpdatePolicy(update::set_policy(turn, *body)?),
-        Request::UpdateState(_) => Reply::UpdateState(update::state(turn.draft, profile)),
+        Request::UpdateState(_) => Reply::UpdateState(update::state(turn.draft, profile, turn.power)),
         Request::UpdateCheck(_) => Reply::UpdateCheck(update::check(turn)?),
+        Request::UpdateBegin(body) => Reply::UpdateBegin(update::image::begin(turn, body)?),
+        Request::UpdateCommit(body) => Reply::UpdateCommit(update::image::commit(turn, *body)?),
         Request::Events(body) => Reply::Events(turn.draft.events.page(body.after)),
         Request::Statement(body) => Reply::Statement(identity::statement(factory, faults, body.kind, now)?),
         Request::Recover(body) => integrity::recover(turn, *body).map(|()| Reply::Recover(Empty {}))?,
@@ -81,9 +83,7 @@ pub(crate) fn carry_out(
         | Request::PairFinish(_)
         | Request::Confirm(_)
         | Request::EnrolBiometric(_)
-        | Request::UpdateBegin(_)
         | Request::UpdateChunk(_)
-        | Request::UpdateCommit(_)
         | Request::Export(_)
         | Request::EraseRequest(_)
         | Request::EraseProgress(_)

@@ -15,10 +15,10 @@ use pandu_protocol::hello::Hello;
 use pandu_protocol::key::StaticKey;
 use pandu_protocol::link::ResponderLink;
 use pandu_protocol::message::EventKind;
-use pandu_protocol::random::{Random, RandomError};
+use pandu_protocol::random::Random;
 use pandu_protocol::time::Millis;
 
-use crate::boundary::{Notice, Opened, Settings, StartError};
+use crate::boundary::{NoLink, Notice, Opened, Settings, StartError};
 use crate::enrol::Enrolment;
 use crate::factory::Factory;
 use crate::fault::Fault;
@@ -31,6 +31,7 @@ use crate::state::State;
 use crate::store::Storage;
 use crate::throttle::Waits;
 use crate::time::Moment;
+use crate::update::Updating;
 
 /// The device.
 pub struct Device {
@@ -57,6 +58,7 @@ pub struct Device {
     next_link: u64,
     pub(crate) advert_id: RotatingId,
     pub(crate) advert_until: Millis,
+    pub(crate) updating: Updating,
 }
 
 /// Notices kept for a host that does not ask; the oldest go first.
@@ -117,6 +119,7 @@ impl Device {
             next_link: 1,
             advert_id,
             advert_until,
+            updating: Updating::default(),
         };
         let happened = [
             (true, EventKind::Started, None),
@@ -132,6 +135,7 @@ impl Device {
             device.note_soon(EventKind::RangeDropped, Some(sensor));
         }
         device.tell_window();
+        device.resume_installing();
         device.store_notes();
         Ok(device)
     }
@@ -140,9 +144,12 @@ impl Device {
     /// Its values have at most `value_len` bytes (see [`pandu_protocol::frame::value_len`]).
     ///
     /// # Errors
-    /// [`RandomError`] when the source fails.
-    pub fn open_link(&mut self, now: Moment, value_len: usize) -> Result<Opened, RandomError> {
+    /// [`NoLink`] while the device is away, or when the source of randomness fails.
+    pub fn open_link(&mut self, now: Moment, value_len: usize) -> Result<Opened, NoLink> {
         self.tell_time(now);
+        if self.is_away() {
+            return Err(NoLink::Away);
+        }
         let advert = self.advert(now).to_vec();
         let hello = self.hello();
         let key = self.static_key.clone();
@@ -198,6 +205,7 @@ impl Device {
             self.work_off(id);
         }
         self.tick_enrolment();
+        self.tick_update();
         if self.store_by.is_some_and(|by| by <= now.monotonic) {
             self.store_notes();
         }
@@ -251,7 +259,7 @@ impl Device {
     pub fn deadline(&self) -> Option<Millis> {
         let links = self.links.values().flat_map(|link| [link.channel.deadline(), link.gives_up_at(), link.held_until]);
         let enrolment = self.enrolment.as_ref().map(Enrolment::deadline);
-        let ours = [self.store_by, self.window.closes_at(), Some(self.advert_until), enrolment];
+        let ours = [self.store_by, self.window.closes_at(), Some(self.advert_until), enrolment, self.update_deadline()];
         links.chain(ours).flatten().filter(|at| *at > self.now.monotonic).min()
     }
 

@@ -15,6 +15,7 @@ pub fn dump(factory: &Factory, state: &State) -> Value {
             "serial": factory.serial(),
             "static_key": hex(factory.static_key().public().as_bytes()),
             "signing_key": hex(&factory.signing_key()),
+            "image_key": hex(factory.image_key()),
             "secrets": ["static private key", "signing seed", "label key", "code record", "pepper"],
         },
         "name": state.name.as_deref(),
@@ -38,15 +39,7 @@ pub fn dump(factory: &Factory, state: &State) -> Value {
             "key": network.key.as_ref().map(|_| "present"),
             "online": network.online,
         })),
-        "updates": {
-            "chosen": state.updates.chosen,
-            "security": format!("{:?}", state.updates.policy.security).to_lowercase(),
-            "maintenance": format!("{:?}", state.updates.policy.maintenance).to_lowercase(),
-            "feature": format!("{:?}", state.updates.policy.feature).to_lowercase(),
-            "postponed_until": state.updates.policy.postponed_until,
-            "finding": format!("{:?}", state.updates.finding),
-            "last_checked": state.updates.last_checked,
-        },
+        "updates": updates(factory, state),
         "consents": state.consents.iter().map(consent).collect::<Vec<_>>(),
         "events": state.events.iter().map(|event| json!({
             "cursor": event.cursor,
@@ -68,6 +61,30 @@ pub fn dump(factory: &Factory, state: &State) -> Value {
 #[must_use]
 pub fn raw(factory: &[u8], state: &[u8]) -> Value {
     json!({ "factory": hex(factory), "state": hex(state) })
+}
+
+fn updates(factory: &Factory, state: &State) -> Value {
+    json!({
+        "chosen": state.updates.chosen,
+        "security": format!("{:?}", state.updates.policy.security).to_lowercase(),
+        "maintenance": format!("{:?}", state.updates.policy.maintenance).to_lowercase(),
+        "feature": format!("{:?}", state.updates.policy.feature).to_lowercase(),
+        "postponed_until": state.updates.policy.postponed_until,
+        "finding": format!("{:?}", state.updates.finding),
+        "last_checked": state.updates.last_checked,
+        "installed": state.images.firmware(factory.profile()),
+        "slot": format!("{:?}", state.images.active).to_lowercase(),
+        "phase": format!("{:?}", state.images.phase),
+        "pending": state.images.pending.as_ref().map(|pending| json!({
+            "version": &*pending.image.version,
+            "size": pending.image.size,
+            "sha256": hex(&pending.image.sha256),
+            "received": pending.received,
+            "due": pending.due,
+            "fetched": pending.fetched.is_some(),
+        })),
+        "outage_seconds": state.images.outage_seconds,
+    })
 }
 
 fn credential(record: &CredentialRecord) -> Value {

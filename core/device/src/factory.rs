@@ -18,6 +18,15 @@ use crate::profile::{Profile, by_name};
 
 mod rigged;
 
+/// Seed of the image key that devices of the demo and of tests trust (RFC 8032). It is published, so it protects nothing:
+/// a release must have a key of its own.
+pub const DEMO_IMAGE_SEED: [u8; 32] = *b"Pandu demo image key: not secret";
+
+fn demo_image_key() -> Option<Bytes<32, 32>> {
+    let pair = Ed25519KeyPair::from_seed_unchecked(&DEMO_IMAGE_SEED).ok()?;
+    Bytes::new(pair.public_key().as_ref()).ok()
+}
+
 /// What is burnt in. It never changes; a factory reset keeps it.
 #[derive(Clone)]
 pub struct Factory {
@@ -45,6 +54,9 @@ struct FactoryRecord {
     code_record: SecretBytes<97>,
     #[n(7)]
     pepper: SecretBytes<32>,
+    /// Absent in devices that were made before there were updates: they have the demo's.
+    #[n(8)]
+    image_key: Option<Bytes<32, 32>>,
 }
 
 /// The label on the housing. It is no part of the device's memory.
@@ -122,6 +134,7 @@ impl Blank {
             label_psk: self.label.psk(),
             code_record: code_record.to_bytes(),
             pepper: self.pepper,
+            image_key: demo_image_key(),
         };
         let sticker = Sticker {
             maker: self.profile.maker.into(),
@@ -163,6 +176,25 @@ impl Factory {
         Blank::draw(profile, faults, random)?.burn()
     }
 
+    /// The same device with its maker's image key: an Ed25519 public key. Images under another one are refused.
+    #[must_use]
+    pub fn with_image_key(mut self, key: [u8; 32]) -> Self {
+        self.record.image_key = Bytes::new(key).ok();
+        self
+    }
+
+    /// The public key under which images are verified. Without a readable one every image is refused.
+    #[must_use]
+    pub fn image_key(&self) -> &[u8] {
+        self.record.image_key.as_deref().unwrap_or_default()
+    }
+
+    /// Whether everybody can sign images for this device, because it has the key of the demo.
+    #[must_use]
+    pub fn has_demo_image_key(&self) -> bool {
+        self.record.image_key == demo_image_key()
+    }
+
     /// The bytes to store, wiped when dropped.
     #[must_use]
     pub fn encode(&self) -> Zeroizing<Vec<u8>> {
@@ -177,7 +209,8 @@ impl Factory {
     /// # Errors
     /// [`FactoryError::Damaged`] when the bytes are something else.
     pub fn decode(bytes: &[u8]) -> Result<Self, FactoryError> {
-        let record: FactoryRecord = minicbor::decode(bytes).map_err(|_| FactoryError::Damaged)?;
+        let mut record: FactoryRecord = minicbor::decode(bytes).map_err(|_| FactoryError::Damaged)?;
+        record.image_key = record.image_key.or_else(demo_image_key);
         let profile = by_name(&record.profile).ok_or(FactoryError::Damaged)?;
         let public = PublicKey::from_slice(&record.public).ok_or(FactoryError::Damaged)?;
         VerifierRecord::from_bytes(record.code_record.expose()).map_err(|_| FactoryError::Damaged)?;

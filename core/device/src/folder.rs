@@ -40,6 +40,9 @@ pub(crate) enum FolderError {
     /// It holds another device.
     #[error("this folder holds a {0}; take another one or leave --profile away")]
     OtherProfile(&'static str),
+    /// It holds a device with another image key.
+    #[error("this folder holds a device with another image key, which was burnt in when it was made")]
+    OtherImageKey,
 }
 
 /// A device's body, ready to be switched on.
@@ -54,6 +57,7 @@ pub(crate) struct Body {
 pub(crate) fn open(
     folder: &Path,
     profile: Option<&str>,
+    image_key: Option<[u8; 32]>,
     faults: &Faults,
     random: &mut dyn Random,
     for_storage: Box<dyn Random + Send>,
@@ -65,10 +69,17 @@ pub(crate) fn open(
         if profile.is_some_and(|wanted| wanted != name) {
             return Err(FolderError::OtherProfile(name));
         }
+        if image_key.is_some_and(|wanted| wanted != *factory.image_key()) {
+            return Err(FolderError::OtherImageKey);
+        }
         return Ok(Body { storage, factory, sticker: sticker(folder).ok(), is_new: false });
     }
     let profile = profile.and_then(by_name).unwrap_or(&LOCK);
     let (factory, sticker) = Factory::make(profile, faults, random)?;
+    let factory = match image_key {
+        Some(key) => factory.with_image_key(key),
+        None => factory,
+    };
     // The label first: a device without one would be of no use, and this file is overwritten until the memory is there.
     write_private(&folder.join(STICKER), &serde_json::to_vec_pretty(&sticker).map_err(io::Error::from)?)?;
     storage.burn(&factory.encode())?;

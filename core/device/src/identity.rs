@@ -25,7 +25,9 @@ const CRYPTO: [(&str, &str, Option<&str>); 4] = [
 ];
 
 /// What the device is.
-pub(crate) fn identity(profile: &Profile, factory: &Factory, faults: &Faults) -> Identity {
+pub(crate) fn identity(state: &State, factory: &Factory, faults: &Faults) -> Identity {
+    let profile = factory.profile();
+    let firmware = state.images.firmware(profile);
     let component = |name: &str, version: &str, reason: Option<&str>, uses_crypto| Component {
         name: Text::cut(name),
         version: Text::cut(version),
@@ -34,20 +36,20 @@ pub(crate) fn identity(profile: &Profile, factory: &Factory, faults: &Faults) ->
         uses_crypto,
     };
     let stays = Some("It is in read-only memory, so that nobody can replace the check of all that follows");
-    let whole = (!profile.abilities.self_update).then_some("The battery does not bear an update by radio");
+    let whole = (!profile.is_updatable()).then_some("The battery does not bear an update by radio");
     let mut identity = Identity {
         maker: Text::cut(profile.maker),
         model: Text::cut(profile.model),
         variant: None,
         serial: Text::cut(factory.serial()),
-        firmware: Text::cut(profile.firmware),
+        firmware: Text::cut(firmware),
         category: profile.category,
         components: List::cut([
             component("First boot stage", "1", stays, true),
-            component("Firmware", profile.firmware, whole, true),
+            component("Firmware", firmware, whole, true),
             component("Radio", "5.4.1", whole, false),
         ]),
-        sbom: Some(profile.sbom()),
+        sbom: Some(profile.sbom(firmware)),
         abilities: profile.abilities,
     };
     lie::identity(&mut identity, faults);
@@ -76,7 +78,7 @@ pub(crate) fn posture(
         }]),
         debug: Some(SwitchState::Absent),
         storage: Some(StorageClass::Software),
-        boot: Some(integrity::boot(state.integrity, profile)),
+        boot: Some(integrity::boot(state.integrity, profile, state.images.firmware(profile))),
         memory_protection: List::cut([Text::cut("Writable memory cannot be executed (simulated)")]),
         clock: now.unix,
         malware: Some(MalwareProtection {
@@ -150,6 +152,7 @@ pub(crate) fn statement(
         | DocumentKind::Breach
         | DocumentKind::ErasureReceipt
         | DocumentKind::UpdateNotice
+        | DocumentKind::UpdateOffer
         | DocumentKind::Other(_) => None,
     };
     signed.unwrap_or(Err(ErrorReply::NotFound))

@@ -91,9 +91,9 @@ pub(crate) fn recover(turn: &mut Turn<'_>, body: Recover) -> Result<(), ErrorRep
 }
 
 /// How the running software was verified.
-pub(crate) fn boot(integrity: Integrity, profile: &Profile) -> Boot {
+pub(crate) fn boot(integrity: Integrity, profile: &Profile, firmware: &str) -> Boot {
     let change = if integrity.verified() { "" } else { " changed" };
-    let software = format!("Pandu reference firmware {} {}{change}", profile.name, profile.firmware);
+    let software = format!("Pandu reference firmware {} {firmware}{change}", profile.name);
     Boot {
         verified: integrity.verified(),
         mechanism: Text::cut("First boot stage checks the firmware's signature (simulated)"),

@@ -11,7 +11,7 @@ use crate::events;
 use crate::fault::Fault;
 use crate::link::LinkId;
 use crate::state::State;
-use crate::store::StoreError;
+use crate::store::{Slot, StoreError};
 
 /// How long a note of something that changed nothing may wait for a write. A stranger causes no more writes than this.
 const NOTES_WAIT: Duration = Duration::from_secs(5);
@@ -48,6 +48,20 @@ impl Device {
                 Err(error)
             }
         }
+    }
+
+    /// Stores a block of an image; its place in the state is stored after it.
+    pub(crate) fn put_block(&mut self, slot: Slot, offset: u32, block: &[u8]) -> Result<(), StoreError> {
+        let written = if self.settings.faults.number(Fault::FullDisk).is_some_and(|most| self.writes >= most) {
+            Err(StoreError::Full)
+        } else {
+            self.storage.put_block(slot, offset, block)
+        };
+        match written {
+            Ok(()) => self.writes += 1,
+            Err(error) => self.tell(Notice::NotStored(error)),
+        }
+        written
     }
 
     /// After a failed reset, whether what was there before it is gone all the same.

@@ -21,7 +21,7 @@ impl Device {
     /// Somebody typed digits on the device's keys.
     pub fn type_pin(&mut self, digits: &SecretText<PASSWORD_MAX>, now: Moment) {
         self.tell_time(now);
-        if !self.factory.profile().abilities.pin {
+        if !self.factory.profile().abilities.pin || self.is_away() {
             return;
         }
         let felt = self.check_pin(digits);

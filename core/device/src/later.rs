@@ -3,10 +3,7 @@
 use pandu_protocol::message::Kind;
 
 /// Kinds and why they wait.
-pub const LATER: [(Kind, &str); 7] = [
-    (Kind::UpdateBegin, "images come with the maker's signed repository"),
-    (Kind::UpdateChunk, "images come with the maker's signed repository"),
-    (Kind::UpdateCommit, "images come with the maker's signed repository"),
+pub const LATER: [(Kind, &str); 4] = [
     (Kind::Export, "export comes with erasure, which reads the same data"),
     (Kind::EraseRequest, "erasing one person's data comes with keys for each person; the button erases everything"),
     (Kind::EraseProgress, "there is no erasure that could go on"),

@@ -49,12 +49,12 @@ pub mod store;
 mod throttle;
 mod time;
 mod turn;
-mod update;
+pub mod update;
 
 #[cfg(test)]
 mod tests;
 
-pub use boundary::{Felt, Notice, Opened, Settings, StartError};
+pub use boundary::{Felt, NoLink, Notice, OUTAGE_DEFAULT, Opened, Settings, StartError};
 pub use device::Device;
 pub use factory::{Factory, Sticker};
 pub use fault::{Fault, Faults};
@@ -63,3 +63,4 @@ pub use pairing::{WINDOW_MINUTES, WINDOW_MINUTES_DEFAULT};
 pub use reader::Touch;
 pub use throttle::{FAILURES_MAX, FINGER_FAILURES_MAX, FINGERS_FREE, wait_after, wait_after_fingers};
 pub use time::Moment;
+pub use update::Uplink;

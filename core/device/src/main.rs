@@ -11,6 +11,7 @@ mod hands;
 mod serve;
 mod tcp;
 mod tell;
+mod uplink;
 mod wait;
 
 use std::path::Path;
@@ -97,7 +98,8 @@ fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let faults = faults(&arguments.fault)?;
     let profile = arguments.profile.as_deref();
     let mut random = SystemRandomness::new();
-    let body = folder::open(folder, profile, &faults, &mut random, Box::new(SystemRandomness::new()))?;
+    let body =
+        folder::open(folder, profile, arguments.image_key, &faults, &mut random, Box::new(SystemRandomness::new()))?;
     let Body { storage, factory, sticker, is_new } = body;
     // Whoever pressed before the power came on pressed nothing.
     folder::let_go(folder);
@@ -105,9 +107,23 @@ fn run(arguments: &RunArguments) -> Result<(), Failure> {
     let storage = if faults.has(Fault::NoFsync) { storage.without_sync() } else { storage };
     let storage = Box::new(storage.on_step(crashes(&faults)));
     let advert_rotation = Duration::from_secs(arguments.advert_seconds.into());
-    let settings = Settings { window_minutes: arguments.window, advert_rotation, faults };
+    let settings = Settings {
+        window_minutes: arguments.window,
+        advert_rotation,
+        outage: Duration::from_secs(arguments.outage_seconds),
+        battery_percent: arguments.battery,
+        faults,
+    };
+    if factory.has_demo_image_key() {
+        tell::say(
+            "This device trusts the image key of the demo, which everybody has. Make real ones with --image-key.",
+        );
+    }
     let now = clock(arguments.clock);
-    let device = Device::start(factory, storage, Box::new(random), settings, now())?;
+    let mut device = Device::start(factory, storage, Box::new(random), settings, now())?;
+    if let Some(folder) = &arguments.uplink {
+        device.attach_uplink(Box::new(uplink::Folder::new(folder)));
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(WaitError::Socket)?;
     let host = Host { now, folder, lines: read_lines() };
     Ok(runtime.block_on(wait::wait(device, &arguments.listen, arguments.mtu, host))?)

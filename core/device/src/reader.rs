@@ -35,7 +35,7 @@ impl Device {
     /// Somebody touched the reader. Without [`Self::takes_touch`] nobody notices.
     pub fn touch(&mut self, touch: Touch, now: Moment) {
         self.tell_time(now);
-        if !self.factory.profile().abilities.fingerprint {
+        if !self.factory.profile().abilities.fingerprint || self.is_away() {
             return;
         }
         self.end_lost_enrolment();

@@ -18,7 +18,7 @@ use crate::idempotency::{self, Seen};
 use crate::lie;
 use crate::link::{Link, LinkId};
 use crate::state::{State, shown};
-use crate::turn::{After, Turn};
+use crate::turn::{After, Outside, Turn};
 
 impl Device {
     /// Works off everything that happened on a link.
@@ -86,6 +86,7 @@ impl Device {
             (_, Caller::Pairing) => Err(ErrorReply::AuthRequired),
             (Request::Confirm(body), Caller::Paired(client)) => self.confirm(id, &client, body),
             (Request::EnrolBiometric(body), Caller::Paired(client)) => return self.enrol(id, &client, envelope, body),
+            (Request::UpdateChunk(body), Caller::Paired(_)) => self.take_chunk(body),
             (_, Caller::Paired(client)) => self.handle_command(id, client, envelope),
         };
         reply.map(Some)
@@ -106,6 +107,11 @@ impl Device {
             // A cursor that was told is never given to another event, whenever the power goes.
             self.store_notes();
         }
+        let outside = Outside {
+            image_hash: if kind == Kind::UpdateCommit { self.stored_hash() } else { None },
+            offer: if kind == Kind::UpdateCheck { self.ask_uplink() } else { None },
+        };
+        let power = self.power();
         let mut draft = self.state.clone();
         let (other_sessions, invitation) = (self.sessions_beside(id), self.shown_invitation());
         let mut turn = Turn {
@@ -118,18 +124,24 @@ impl Device {
             random: &mut *self.random,
             other_sessions: &other_sessions,
             invitation,
+            power,
+            outside,
             after: After::default(),
         };
         let result = command::carry_out(&mut turn, request, &self.waits, fresh_seconds);
         let mut after = turn.after;
+        if after.refused_image {
+            self.state.images.refuse();
+        }
         if result.is_err() || key.is_none() {
             // The draft goes; what it noted did happen.
             after.events.drain(..).for_each(|event| self.note(event.kind, event.subject.as_deref()));
         }
         let reply = lie::reply(result?, &self.settings.faults, self.now.unix);
         if let Some(key) = key {
-            // A phone that has just left is forgotten, its answers too; and an invitation's answer holds its code.
-            if draft.client(&caller).is_some() && kind != Kind::Invite {
+            // A phone that has just left is forgotten, its answers too; an invitation's answer holds its code; and where an
+            // image goes on is true only now.
+            if draft.client(&caller).is_some() && ![Kind::Invite, Kind::UpdateBegin].contains(&kind) {
                 self.keep_answer(&mut draft, &caller, &key, request, &reply);
             }
             self.commit(draft, after.starts_over).map_err(|_| ErrorReply::Full)?;
@@ -155,6 +167,12 @@ impl Device {
             self.links.values_mut().for_each(Link::end_freshness);
         }
         after.events.into_iter().for_each(|event| self.spread(event, Some(id)));
+        if after.tells_update {
+            self.tell_update(Some(id));
+        }
+        if after.installs {
+            self.go_away();
+        }
     }
 
     fn sessions_beside(&self, id: LinkId) -> BTreeMap<ClientId, u16> {

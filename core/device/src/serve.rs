@@ -63,12 +63,19 @@ pub(crate) struct Desk {
         expect(dead_code, reason = "only a radio sends adverts")
     )]
     pub(crate) adverts: watch::Receiver<[u8; ADVERT_LENGTH]>,
+    /// Whether the device is away: then nothing of it may be in the air.
+    #[cfg_attr(
+        not(all(feature = "ble", target_os = "linux")),
+        expect(dead_code, reason = "only a radio sends adverts")
+    )]
+    pub(crate) away: watch::Receiver<bool>,
 }
 
 /// The loop's end of a [`Desk`].
 pub(crate) struct Counter {
     inputs: mpsc::Receiver<Input>,
     adverts: watch::Sender<[u8; ADVERT_LENGTH]>,
+    away: watch::Sender<bool>,
 }
 
 /// What transports have told and the device has not heard.
@@ -81,10 +88,11 @@ const TOUCHES: usize = 16;
 const BUTTON_EVERY: Duration = Duration::from_millis(100);
 
 /// Makes the two ends between which links pass.
-pub(crate) fn desk(advert: [u8; ADVERT_LENGTH]) -> (Desk, Counter) {
+pub(crate) fn desk(advert: [u8; ADVERT_LENGTH], is_away: bool) -> (Desk, Counter) {
     let (inbox, inputs) = mpsc::channel(INBOX);
     let (sender, adverts) = watch::channel(advert);
-    (Desk { inbox, adverts }, Counter { inputs, adverts: sender })
+    let (away_sender, away) = watch::channel(is_away);
+    (Desk { inbox, adverts, away }, Counter { inputs, adverts: sender, away: away_sender })
 }
 
 struct Server<'a> {
@@ -94,12 +102,13 @@ struct Server<'a> {
     /// Touches that the reader has no room for yet.
     touches: VecDeque<Touch>,
     adverts: watch::Sender<[u8; ADVERT_LENGTH]>,
+    away: watch::Sender<bool>,
 }
 
 /// Runs until it is told to stop.
 pub(crate) async fn serve(device: Device, counter: Counter, host: Host<'_>) -> io::Result<()> {
-    let Counter { mut inputs, adverts } = counter;
-    let mut server = Server { device, host, outboxes: BTreeMap::new(), touches: VecDeque::new(), adverts };
+    let Counter { mut inputs, adverts, away } = counter;
+    let mut server = Server { device, host, outboxes: BTreeMap::new(), touches: VecDeque::new(), adverts, away };
     let mut stop = std::pin::pin!(stop_signal()?);
     let mut ticks = interval(BUTTON_EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -210,6 +219,8 @@ impl Server<'_> {
         }
         let advert = self.device.advert((self.host.now)());
         self.adverts.send_if_modified(|last| std::mem::replace(last, advert) != advert);
+        let is_away = self.device.is_away();
+        self.away.send_if_modified(|was| std::mem::replace(was, is_away) != is_away);
     }
 
     fn lose(&mut self, link: LinkId) {

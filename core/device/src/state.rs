@@ -16,6 +16,7 @@ use crate::events::EventLog;
 use crate::idempotency::StoredAnswer;
 use crate::integrity::Integrity;
 use crate::profile::Profile;
+use crate::update::Images;
 
 /// Version of the stored form.
 pub const STATE_FORMAT: u32 = 1;
@@ -78,6 +79,9 @@ pub struct State {
     /// The handle of the device's own key as it was at its last start.
     #[n(21)]
     pub own_key: Option<Bytes<8, 8>>,
+    /// What lies in the two slots for software, and how far an update is.
+    #[cbor(n(22), default)]
+    pub images: Images,
 }
 
 /// One paired phone.
@@ -240,6 +244,7 @@ impl State {
             wrong_fingers: 0,
             integrity: Integrity::default(),
             own_key: None,
+            images: Images::default(),
         }
     }
 
@@ -289,7 +294,12 @@ impl State {
     /// What stays when everything personal goes: what the device knows of itself.
     #[must_use]
     pub fn cleared(&self, profile: &Profile) -> Self {
-        Self { integrity: self.integrity, own_key: self.own_key.clone(), ..Self::factory_new(profile) }
+        Self {
+            integrity: self.integrity,
+            own_key: self.own_key.clone(),
+            images: self.images.kept(),
+            ..Self::factory_new(profile)
+        }
     }
 
     /// Whether some phone is the owner's.

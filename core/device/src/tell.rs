@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use pandu_device::events::sentence;
 use pandu_device::state::shown;
 use pandu_device::{Device, Felt, Notice};
-use pandu_protocol::message::{EnrolState, EventKind};
+use pandu_protocol::message::{EnrolState, EventKind, UpdatePhase, UpdateState};
 
 use crate::hands::name_of;
 
@@ -42,6 +42,7 @@ pub(crate) fn notice(device: &Device, notice: &Notice) {
         Notice::Enrolling(EnrolState { feedback, remaining, .. }) => {
             fact(&format!("touch enrolling {} {remaining}", name_of(*feedback)));
         }
+        Notice::Update(state) => update(state),
         Notice::NotStored(error) => say(&format!("Nothing was changed: {error}.")),
         Notice::Logged(event) => {
             let subject = event.subject.as_deref().unwrap_or_default();
@@ -62,6 +63,25 @@ pub(crate) fn notice(device: &Device, notice: &Notice) {
             say(&sentence(event));
         }
     }
+}
+
+/// Tells where an update stands.
+fn update(state: &UpdateState) {
+    let due = state.due.map(|due| format!(" {due}")).unwrap_or_default();
+    let (line, sentence) = match state.phase {
+        UpdatePhase::Idle => ("idle".into(), "No update is under way."),
+        UpdatePhase::Receiving => ("receiving".into(), "An update is arriving."),
+        UpdatePhase::Ready => (format!("ready{due}"), "An update is complete and waits for its time."),
+        UpdatePhase::Installing => ("installing".into(), "An update is being installed. The device is away meanwhile."),
+        UpdatePhase::Installed => (format!("installed {}", &*state.installed), "The update is installed."),
+        UpdatePhase::RolledBack => {
+            (format!("undone {}", &*state.installed), "The update did not start. The old version runs.")
+        }
+        UpdatePhase::Refused => ("refused".into(), "The update was refused."),
+        UpdatePhase::Other(_) => return,
+    };
+    fact(&format!("update {line}"));
+    say(sentence);
 }
 
 /// Tells what came of a PIN or a finger.

@@ -10,7 +10,7 @@ use pandu_protocol::random::Random;
 use crate::factory::Factory;
 use crate::fault::Faults;
 use crate::invite::Invitation;
-use crate::profile::Profile;
+use crate::profile::{Power, Profile};
 use crate::state::State;
 use crate::time::Moment;
 
@@ -34,8 +34,21 @@ pub(crate) struct Turn<'a> {
     pub(crate) other_sessions: &'a BTreeMap<ClientId, u16>,
     /// The invitation that is open.
     pub(crate) invitation: Option<OpenInvitation>,
+    /// How the device is powered.
+    pub(crate) power: Power,
+    /// What was read for this command from elsewhere than the state.
+    pub(crate) outside: Outside,
     /// What happens once the draft is stored.
     pub(crate) after: After,
+}
+
+/// What a command is given that lies outside the state.
+#[derive(Default)]
+pub(crate) struct Outside {
+    /// The hash of the image in the other slot, for a command that installs it.
+    pub(crate) image_hash: Option<[u8; 32]>,
+    /// What the maker's repository offers, for a command that looks.
+    pub(crate) offer: Option<Vec<u8>>,
 }
 
 /// What a command does to invitations, which are not stored.
@@ -61,6 +74,12 @@ pub(crate) struct After {
     pub(crate) ends_freshness: bool,
     /// What happens to invitations.
     pub(crate) invitation: Option<InvitationChange>,
+    /// Whether an image was refused; this counts for a failed command too.
+    pub(crate) refused_image: bool,
+    /// Whether phones are told where the update stands.
+    pub(crate) tells_update: bool,
+    /// Whether the device goes away to install, after its answer.
+    pub(crate) installs: bool,
 }
 
 impl Turn<'_> {

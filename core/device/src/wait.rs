@@ -46,7 +46,7 @@ pub(crate) async fn wait(mut device: Device, places: &[Place], mtu: u16, host: H
     if places.iter().filter(|place| matches!(place, Place::Ble(_))).count() > 1 {
         return Err(WaitError::TwoRadios);
     }
-    let ends = serve::desk(device.advert((host.now)()));
+    let ends = serve::desk(device.advert((host.now)()), device.is_away());
     let mut doors = JoinSet::new();
     let done = run(device, places, mtu, host, ends, &mut doors).await;
     // All notice the end by themselves, and Bluetooth has something to put back.

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
 
 mod running;
+mod updating;
 
 use std::fs;
 use std::process::Command;

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod gatt;
 pub mod handshake;
 pub mod hello;
+pub mod image;
 pub mod key;
 pub mod label;
 pub mod limit;
@@ -28,6 +29,7 @@ pub mod secret;
 pub mod session;
 pub mod suite;
 pub mod time;
+pub mod version;
 
 #[cfg(test)]
 mod tests;

@@ -87,3 +87,10 @@ pub const PIN_MAX: usize = 12;
 pub const PIN_FAILURES_MAX: u8 = 10;
 /// Seconds for which an invitation is open, as long as a pairing window: two people stand beside each other.
 pub const INVITATION_SECONDS: u32 = 600;
+/// Most bytes of an image in one `UpdateChunk`: with its envelope it stays below a message, and two of them wait in a send queue.
+pub const UPDATE_CHUNK_MAX: usize = 60_000;
+/// Bytes of an image that a device lets a companion send beyond what it has stored: two chunks, so that the radio sends
+/// one while the other is stored.
+pub const UPDATE_WINDOW: u32 = 131_072;
+/// Longest version, in bytes.
+pub const VERSION_MAX: usize = 32;

@@ -1,5 +1,7 @@
 //! What can be said on the command line. The words of the help come from the translations, like all others.
 
+mod updates;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -8,6 +10,8 @@ use pandu::text::{Language, Text};
 use pandu_platform::TcpAddress;
 
 use crate::exit::Exit;
+
+pub(crate) use updates::{How, Look, Postpone, Settings, Support, Updates, What};
 
 #[derive(Debug, Parser)]
 #[command(
@@ -35,6 +39,8 @@ pub(crate) struct Shared {
     pub(crate) ble: Option<String>,
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) maker: Vec<PathBuf>,
     #[arg(long, global = true, value_name = "TAG")]
     pub(crate) language: Option<String>,
     #[arg(long, global = true, conflicts_with = "plain")]
@@ -64,6 +70,8 @@ pub(crate) enum Verb {
     People(Maybe),
     Events(Events),
     Check(Check),
+    Updates(Updates),
+    Support(Support),
 }
 
 #[derive(Debug, Args)]
@@ -83,7 +91,7 @@ pub(crate) struct Setup {
 #[derive(Debug, Args)]
 pub(crate) struct Events {
     #[arg(value_name = "DEVICE")]
-    pub(crate) device: String,
+    pub(crate) device: Option<String>,
     #[arg(long, value_name = "HOW", value_enum, hide_possible_values = true)]
     pub(crate) recover: Option<Recover>,
 }
@@ -160,6 +168,12 @@ fn command(words: &Text) -> Command {
     for (verb, about, args) in VERB_HELP.iter().copied() {
         command = command.mut_subcommand(verb, |command| dress(command, (about, args)));
     }
+    for (what, about, args) in updates::HELP.iter().copied() {
+        let dress = |command| dress(command, (about, args));
+        let heading = say("cli-help-commands");
+        command = command
+            .mut_subcommand("updates", |updates| updates.subcommand_help_heading(heading).mut_subcommand(what, dress));
+    }
     command
 }
 
@@ -177,6 +191,7 @@ const SHARED_HELP: Help = &[
     ("link", "cli-help-link"),
     ("ble", "cli-help-ble"),
     ("home", "cli-help-home"),
+    ("maker", "cli-help-maker"),
     ("language", "cli-help-language"),
     ("json", "cli-help-json"),
     ("yes", "cli-help-yes"),
@@ -197,7 +212,7 @@ const VERB_HELP: &[(&str, &str, Help)] = &[
     ("password", "cli-help-password", &[("device", "cli-help-device-or-only")]),
     ("fingerprint", "cli-help-fingerprint", &[("device", "cli-help-device-or-only")]),
     ("people", "cli-help-people", &[("device", "cli-help-device-or-only")]),
-    ("events", "cli-help-events", &[("device", "cli-help-device"), ("recover", "cli-help-recover")]),
+    ("events", "cli-help-events", &[("device", "cli-help-device-or-only"), ("recover", "cli-help-recover")]),
     (
         "check",
         "cli-help-check",
@@ -208,6 +223,8 @@ const VERB_HELP: &[(&str, &str, Help)] = &[
             ("ixit", "cli-help-ixit"),
         ],
     ),
+    ("updates", "cli-help-updates", &[]),
+    ("support", "cli-help-support", &[("made_by", "cli-help-support-maker"), ("model", "cli-help-support-model")]),
 ];
 
 #[cfg(test)]
@@ -224,7 +241,8 @@ mod tests {
         for language in Language::ALL {
             let command = command(&Text::new(*language));
             command.clone().debug_assert();
-            for part in std::iter::once(&command).chain(command.get_subcommands()) {
+            let verbs = || std::iter::once(&command).chain(command.get_subcommands());
+            for part in verbs().chain(verbs().flat_map(Command::get_subcommands)) {
                 assert!(part.get_about().is_some(), "{}", part.get_name());
                 for argument in part.get_arguments() {
                     assert!(argument.get_help().is_some(), "{} {}", part.get_name(), argument.get_id());
@@ -269,12 +287,13 @@ mod tests {
 
     #[test]
     fn a_device_may_be_left_out_where_one_wizard_is_about_it() {
-        for (verb, named) in [("password", true), ("fingerprint", false), ("people", true)] {
+        for (verb, named) in [("password", true), ("fingerprint", false), ("people", true), ("events", false)] {
             let line = ["pandu", verb, "Front door"];
             let understood = parse(if named { &line } else { &line[..2] }).unwrap().verb;
             let (Verb::Password(Maybe { device })
             | Verb::Fingerprint(Maybe { device })
-            | Verb::People(Maybe { device })) = understood
+            | Verb::People(Maybe { device })
+            | Verb::Events(Events { device, .. })) = understood
             else {
                 panic!("{verb}: {understood:?}")
             };
@@ -294,6 +313,11 @@ mod tests {
             &["pandu", "show"],
             &["pandu", "password", "door", "a-password-in-the-command-line"],
             &["pandu", "events", "door", "--recover", "explode"],
+            &["pandu", "updates", "dance"],
+            &["pandu", "updates", "check", "door", "--when-due"],
+            &["pandu", "updates", "postpone", "--days", "0"],
+            &["pandu", "updates", "settings", "--security", "never"],
+            &["pandu", "support", "A maker"],
             &["pandu", "demo", "--profile", "toaster"],
         ] {
             assert!(parse(line).is_err_and(|error| error.use_stderr()), "{line:?}");

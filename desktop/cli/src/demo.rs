@@ -1,11 +1,14 @@
-//! `pandu demo`: a pretend device and its set-up from beginning to end, with nothing left behind.
+//! `pandu demo`: a pretend device and a pretend maker, from set-up to a security update, with nothing left behind.
 
 mod device;
+mod maker;
 mod memory;
+mod mirror;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use pandu::Companion;
 use pandu::text::Inert;
 use pandu::wizard::Assurance;
 use pandu::wizard::view::{Message, View};
@@ -16,8 +19,11 @@ use crate::drive::drive;
 use crate::exit::Exit;
 use crate::home;
 use crate::shell::{KnownLabel, Mode, Shell};
-use device::{Device, DeviceError};
+use crate::verb;
+use device::{Device, DeviceError, Sticker};
+use maker::Maker;
 use memory::MemorySecrets;
+use mirror::Mirror;
 
 /// Shows what Pandu does.
 pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Exit {
@@ -26,15 +32,9 @@ pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Ex
             .body(Message::new("cli-demo-what"))
             .body(Message::new("cli-demo-safe")),
     );
-    let Ok(room) = tempfile::Builder::new().prefix("pandu-demo-").tempdir() else {
-        return shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine);
-    };
-    let started =
-        shell.while_waiting(&Message::new("cli-demo-starting"), Device::start(&options.profile, room.path())).await;
-    let exit = match started {
-        Ok(Ok(device)) => with_device(shell, shared, device, room.path()).await,
-        Ok(Err(error)) => refuse(shell, &error),
-        Err(exit) => exit,
+    let Ok(room) = tempfile::Builder::new().prefix("pandu-demo-").tempdir() else { return no_room(shell) };
+    let exit = match in_room(shell, shared, options, room.path()).await {
+        Ok(exit) | Err(exit) => exit,
     };
     if room.close().is_ok() {
         shell.say(&Message::new("cli-demo-cleaned"));
@@ -42,30 +42,85 @@ pub(crate) async fn run(shell: &mut Shell, shared: Shared, options: &Demo) -> Ex
     exit
 }
 
-async fn with_device(shell: &mut Shell, mut shared: Shared, device: Device, room: &Path) -> Exit {
+/// Founds the maker and starts its server and its device, for as long as the scenes last.
+async fn in_room(shell: &mut Shell, shared: Shared, options: &Demo, room: &Path) -> Result<Exit, Exit> {
+    let mirror = Mirror::bind().await.map_err(|_| no_room(shell))?;
+    let maker = Maker::found(room, &mirror, shell.clock).ok_or_else(|| no_room(shell))?;
+    let started = Device::start(&options.profile, &maker.image_key, room);
+    let started = shell.while_waiting(&Message::new("cli-demo-starting"), started).await?;
+    let device = started.map_err(|error| refuse(shell, &error))?;
+    let files = maker.repository();
+    tokio::select! {
+        exit = with_device(shell, shared, device, maker, room) => exit,
+        () = mirror.serve(files) => Err(no_room(shell)),
+    }
+}
+
+async fn with_device(
+    shell: &mut Shell,
+    mut shared: Shared,
+    device: Device,
+    mut maker: Maker,
+    room: &Path,
+) -> Result<Exit, Exit> {
     shared.link = vec![device.address.clone()];
+    shared.maker = vec![maker.file()];
     shell.label = Some(KnownLabel { text: device.code.clone(), unasked: matches!(shell.mode, Mode::Yes(_)) });
     show_label(shell, &device, room);
-    let exit = match set_up(shell, &shared, room).await {
+    maker.support(&device.printed.model).ok_or_else(|| no_room(shell))?;
+    let exit = match scenes(shell, &shared, &device, &mut maker, room).await {
         Ok(exit) | Err(exit) => exit,
     };
     device.stop().await;
     if exit == Exit::Done {
         shell.show_view(&next());
     }
-    exit
+    Ok(exit)
 }
 
-async fn set_up(shell: &mut Shell, shared: &Shared, room: &Path) -> Result<Exit, Exit> {
+/// Sets the device up, then shows an update of it from the maker's notice to the history.
+async fn scenes(
+    shell: &mut Shell,
+    shared: &Shared,
+    device: &Device,
+    maker: &mut Maker,
+    room: &Path,
+) -> Result<Exit, Exit> {
     let directory =
         Directory::find(Some(room.join("companion"))).and_then(|directory| directory.prepare().map(|()| directory));
-    let directory =
-        directory.map_err(|_| shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine))?;
+    let directory = directory.map_err(|_| no_room(shell))?;
     let companion = home::open_with(shell, shared, &directory, Arc::new(MemorySecrets::default())).await?;
     let wizard = companion.set_up(None).map_err(|error| shell.fail(&error))?;
-    let exit = drive(shell, &wizard).await;
+    let mut exit = drive(shell, &wizard).await;
+    if exit == Exit::Done {
+        exit = update(shell, &companion, device, maker).await?;
+    }
     companion.rest().await;
     Ok(exit)
+}
+
+/// The scene of the update. A device that takes none says so in the wizard, in words.
+async fn update(shell: &mut Shell, companion: &Companion, device: &Device, maker: &mut Maker) -> Result<Exit, Exit> {
+    let cards = companion.devices().map_err(|error| shell.fail(&error))?;
+    let card = cards.first().ok_or(Exit::Bug)?;
+    let running = card.about.as_ref().map_or("", |about| &about.firmware);
+    maker.release(&device.printed.model, running).ok_or_else(|| no_room(shell))?;
+    shell.show_view(
+        &View::new("cli-demo-update", Message::new("cli-demo-update-title"))
+            .body(Message::new("cli-demo-update-what"))
+            .body(Message::new("cli-demo-update-real")),
+    );
+    let wizard = companion.update(&card.id).map_err(|error| shell.fail(&error))?;
+    let exit = drive(shell, &wizard).await;
+    let done = companion.update_history(&card.id).map_err(|error| shell.fail(&error))?;
+    if !done.is_empty() {
+        verb::show_history(shell, companion, card)?;
+    }
+    Ok(exit)
+}
+
+fn no_room(shell: &Shell) -> Exit {
+    shell.fail_with("cli-demo-no-room", "cli-demo-no-room.next", Exit::Machine)
 }
 
 /// Shows the label as it stands on the device; a program gets it as facts.
@@ -79,7 +134,8 @@ fn show_label(shell: &Shell, device: &Device, room: &Path) {
         shell.show_view(&view.fact(Message::new("cli-demo-code"), word(&device.code), Assurance::MakerStated));
     } else {
         shell.show_view(&view);
-        let mut lines: Vec<Message> = device.printed.iter().map(|line| word(line)).collect();
+        let Sticker { maker, model, serial } = &device.printed;
+        let mut lines: Vec<Message> = [maker, model, serial].map(|line| word(line)).into();
         lines.push(Message::new("cli-demo-label-code").with("code", word(&device.code)));
         shell.show_frame(&lines);
     }

@@ -2,6 +2,7 @@
 //!
 //! With no key store the person is told and chooses; keys never go into a file that nothing protects.
 
+mod makers;
 mod passphrase;
 
 use std::sync::Arc;
@@ -11,7 +12,10 @@ use pandu::store::PassphraseVault;
 use pandu::wizard::Role;
 use pandu::wizard::view::{ChoiceView, Message, View};
 use pandu::{Companion, Config, PanduError};
-use pandu_platform::{BleRadio, Directory, DirectoryError, Keyring, MTU_DEFAULT, SystemRandom, TcpRadio, machine_name};
+use pandu_platform::{
+    BleRadio, Directory, DirectoryError, Keyring, MTU_DEFAULT, RustlsHttp, SystemRandom, TcpRadio, machine_name,
+    zone_minutes,
+};
 
 use crate::arguments::Shared;
 use crate::ask::Reply;
@@ -37,10 +41,16 @@ pub(crate) async fn open_with(
     directory: &Directory,
     secrets: Arc<dyn Secrets>,
 ) -> Result<Companion, Exit> {
+    let makers = makers::read(&shared.maker, directory.path()).map_err(|error| {
+        let (what, next) = error.words();
+        shell.fail_with(what, next, Exit::Usage)
+    })?;
     let config = Config {
         directory: directory.path().to_str().map(str::to_owned),
         languages: vec![shell.words.language().tag().into()],
         phone_name: machine_name(),
+        zone_minutes: zone_minutes(),
+        makers,
     };
     if config.directory.is_none() {
         return Err(refuse_folder(shell, DirectoryError::Unreachable));
@@ -50,6 +60,7 @@ pub(crate) async fn open_with(
         secrets,
         clock: Arc::new(shell.clock),
         random: Arc::new(SystemRandom::new()),
+        http: Arc::new(RustlsHttp::new()),
     };
     Companion::open(config, ports).await.map_err(|error| shell.fail(&error))
 }

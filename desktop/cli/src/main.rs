@@ -80,6 +80,8 @@ async fn run(arguments: Arguments, words: Arc<Text>) -> Exit {
         Verb::People(maybe) => verb::task(&mut shell, &shared, maybe.device.as_deref(), Task::People).await,
         Verb::Events(options) => verb::events(&mut shell, &shared, &options).await,
         Verb::Check(options) => verb::check(&mut shell, &shared, &options).await,
+        Verb::Updates(options) => verb::updates(&mut shell, &shared, &options).await,
+        Verb::Support(options) => verb::support(&mut shell, &shared, &options).await,
     };
     if let Some(radio) = &shell.radio {
         radio.close().await;

@@ -4,6 +4,7 @@
 
 mod automatic;
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use pandu::PanduError;
@@ -55,6 +56,8 @@ pub(crate) struct Shell {
     pub(crate) radio: Option<BleRadio>,
     page: Page,
     interrupt: Interrupt,
+    /// What is being waited for, as it was said last, and when by the clock that nobody sets.
+    waited_for: RefCell<Option<(String, u64)>>,
 }
 
 impl Shell {
@@ -67,11 +70,17 @@ impl Shell {
         interrupt: Interrupt,
         clock: SystemClock,
     ) -> Self {
-        Self { words, output, mode, label: None, clock, radio: None, page, interrupt }
+        Self { words, output, mode, label: None, clock, radio: None, page, interrupt, waited_for: RefCell::default() }
+    }
+
+    /// The time now, Unix seconds; 0 where the machine has none.
+    pub(crate) fn unix_seconds(&self) -> u64 {
+        self.clock.unix_ms().unwrap_or_default() / 1_000
     }
 
     /// Shows a screen.
     pub(crate) fn show(&self, screen: &Screen) {
+        self.waited_for.take();
         if let Mode::Json(_) = self.mode {
             self.output.json(screen);
         } else {
@@ -102,7 +111,8 @@ impl Shell {
         }
     }
 
-    fn say_text(&self, text: &str) {
+    /// Prints words that are in the person's language already, for people.
+    pub(crate) fn say_text(&self, text: &str) {
         self.output.line(&format!("\n{}", self.page.paragraph(text).join("\n")));
     }
 
@@ -113,13 +123,23 @@ impl Shell {
 
     /// Says that something is under way, until the answer is dropped.
     pub(crate) fn wait(&self, busy: &Busy) -> Waiting {
-        if !self.is_json() {
+        if !self.is_json() && self.is_news(&busy.text) {
             self.say_text(&busy.text);
         }
         match &self.mode {
             Mode::Terminal(_) => Waiting::begin(&self.words.say("cli-wait-leave", Vec::new())),
             Mode::Lines(_) | Mode::Json(_) | Mode::Yes(_) => Waiting::silent(),
         }
+    }
+
+    /// Whether this was not said just now. Many things are done behind the same words, and they are read aloud each time.
+    fn is_news(&self, text: &str) -> bool {
+        let now = self.clock.monotonic_ms().unwrap_or_default();
+        let said = self.waited_for.borrow().as_ref().is_some_and(|(last, at)| last == text && now < at + AGAIN_MS);
+        if !said {
+            self.waited_for.replace(Some((text.to_owned(), now)));
+        }
+        !said
     }
 
     /// Does something that takes a while. `Err` = the person did not want to wait for it.
@@ -203,6 +223,9 @@ impl Shell {
     }
 }
 
+/// After so many milliseconds the same words are said again, so that nobody waits a long time without any.
+const AGAIN_MS: u64 = 10_000;
+
 /// Ends bracketed paste and shows the cursor, which a prompt that was cut off leaves otherwise.
 const CALM: &str = "\u{1b}[?2004l\u{1b}[?25h";
 
@@ -252,3 +275,6 @@ pub(crate) const fn is_question(screen: &Screen) -> bool {
 pub(crate) fn exit_of(screen: &Screen) -> Option<Exit> {
     screen.problem.as_ref().and_then(|problem| Exit::of_code(&problem.code))
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,7 +8,9 @@ mod name;
 mod scan;
 mod setup;
 mod show;
+mod support;
 mod task;
+mod updates;
 
 pub(crate) use check::check;
 pub(crate) use devices::devices;
@@ -17,4 +19,6 @@ pub(crate) use forget::forget;
 pub(crate) use scan::scan;
 pub(crate) use setup::setup;
 pub(crate) use show::show;
+pub(crate) use support::support;
 pub(crate) use task::{Task, task};
+pub(crate) use updates::{show_history, updates};

@@ -13,6 +13,7 @@ use pandu_protocol::suite::SUITES;
 use pandu_protocol::time::Millis;
 
 use super::report::Measured;
+use super::tuf;
 use crate::pair::{Household, Meeting, Pair};
 use crate::world::Chance;
 
@@ -31,16 +32,22 @@ pub enum Load {
     SnowXx,
     /// Both ends of SPAKE2+ alone.
     Spake,
+    /// A first check of a maker's repository.
+    TrustFirst,
+    /// A check with nothing new.
+    TrustDaily,
 }
 
 /// Every load with its name on the command line.
-const LOADS: [(Load, &str); 6] = [
+const LOADS: [(Load, &str); 8] = [
     (Load::Label, "label"),
     (Load::Code, "code"),
     (Load::Session, "session"),
     (Load::SnowIk, "snow-ik"),
     (Load::SnowXx, "snow-xx"),
     (Load::Spake, "spake"),
+    (Load::TrustFirst, "trust-first"),
+    (Load::TrustDaily, "trust-daily"),
 ];
 
 /// Rounds of the shorter and of the longer run.
@@ -80,8 +87,11 @@ impl Load {
     /// Runs the rounds, in the child.
     ///
     /// # Panics
-    /// When a handshake fails: then there is nothing to count.
+    /// When a handshake or a check fails: then there is nothing to count.
     pub fn run(self, rounds: u32) {
+        if matches!(self, Self::TrustFirst | Self::TrustDaily) {
+            return tuf::rounds(self == Self::TrustFirst, rounds).expect("a repository that can be checked");
+        }
         let home = Household::new(7);
         let mut chance = Chance::new(8);
         for _ in 0..rounds {
@@ -92,6 +102,7 @@ impl Load {
                 Self::SnowIk => snow_ik(&home).expect("a handshake"),
                 Self::SnowXx => snow_xx(&home).expect("a handshake"),
                 Self::Spake => spake(&home, &mut chance).expect("an exchange"),
+                Self::TrustFirst | Self::TrustDaily => {}
             }
         }
     }
@@ -163,6 +174,8 @@ pub fn measure(program: &Path, measured: &mut Measured) -> Result<Counts, NoCoun
     let [label, code, session] = counts.ratios();
     measured.number("pairing.instructions_ratio", label.max(code));
     measured.number("session.instructions_ratio", session);
+    measured.number("tuf.kinstructions.cold", (counts.of(Load::TrustFirst) / 1_000.0).round());
+    measured.number("tuf.kinstructions.warm", (counts.of(Load::TrustDaily) / 1_000.0).round());
     Ok(counts)
 }
 

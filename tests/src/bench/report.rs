@@ -56,6 +56,26 @@ pub const ROWS: &[Row] = &[
     row("setup.decisions", "set-up: most decisions of any profile", Bar::AtMost(5.0), "-"),
     row("setup.att_packets.mtu247", "whole set-up: packets at MTU 247", Bar::Watched, "Matter 34 messages"),
     row("setup.att_packets.mtu23", "whole set-up: packets at MTU 23", Bar::Watched, "Matter 6120 bytes"),
+    row("update.round_trips_512k", "update of 512 KiB: answers stood still for", Bar::AtMost(8.0), "mcumgr 129"),
+    row("update.answers_512k", "update of 512 KiB: all answers", Bar::Watched, "mcumgr 129"),
+    row("update.image_share", "update: image of all ATT bytes at MTU 247", Bar::AtLeast(0.98), "mcumgr 0.977"),
+    row("update.le2m_speed", "update: speed on LE 2M, times bare writes", Bar::AtLeast(0.95), "bare writes 1"),
+    row("tuf.requests.cold", "trust in a maker: requests, first check", Bar::Exactly(4), "tough 4, python-tuf 4"),
+    row("tuf.requests.warm", "trust in a maker: requests, daily check", Bar::Exactly(2), "tough 4, python-tuf 2"),
+    row("tuf.bytes.cold", "trust in a maker: bytes, first check", Bar::Watched, "tough 5933, python-tuf 5933"),
+    row("tuf.bytes.warm", "trust in a maker: bytes, daily check", Bar::Watched, "tough 5933, python-tuf 469"),
+    row(
+        "tuf.kinstructions.cold",
+        "trust in a maker: 1000 instructions, first",
+        Bar::Watched,
+        "make tuf-peers: whole programs",
+    ),
+    row(
+        "tuf.kinstructions.warm",
+        "trust in a maker: 1000 instructions, daily",
+        Bar::Watched,
+        "make tuf-peers: whole programs",
+    ),
 ];
 
 /// Rows of the Bluetooth machine, measured by `make test-ble`; where that has not run they are missing, and that is no miss.

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use pandu_tests::bench::instructions::{self, Load};
 use pandu_tests::bench::memory::Meter;
 use pandu_tests::bench::report::Measured;
-use pandu_tests::bench::{memory, setup, wire};
+use pandu_tests::bench::{memory, setup, tuf, update, wire};
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -60,6 +60,8 @@ fn bench() -> Result<bool, Box<dyn Error>> {
     wire::measure(&mut measured)?;
     memory::measure(&Allocated, &mut measured);
     setup::measure(&mut measured)?;
+    update::measure(&mut measured)?;
+    tuf::measure(&mut measured)?;
     let counts = instructions::measure(&std::env::current_exe()?, &mut measured).map_err(|error| error.to_string())?;
 
     // What `make test-ble` left behind, if it has run.

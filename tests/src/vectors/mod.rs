@@ -11,6 +11,7 @@ pub mod fixed;
 pub mod frames;
 pub mod handshakes;
 pub mod hello;
+pub mod images;
 pub mod item;
 pub mod labels;
 pub mod messages;
@@ -43,6 +44,7 @@ pub fn files() -> Vec<File> {
         file("messages-strange.json", &messages::strange()),
         file("errors.json", &messages::errors()),
         file("documents.json", &documents::documents()),
+        file("images.json", &images::images()),
         file("cbor.json", &cbor::cbor()),
     ]
 }

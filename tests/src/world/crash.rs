@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use pandu_device::store::{Loaded, MemoryStorage, Storage, StoreError};
+use pandu_device::store::{Loaded, MemoryStorage, Slot, Storage, StoreError};
 
 /// When a device dies, seen from the deed at which it dies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,5 +85,13 @@ impl Storage for CrashingStorage {
 
     fn start_over(&mut self, state: &[u8]) -> Result<(), StoreError> {
         self.write(|memory| memory.start_over(state))
+    }
+
+    fn put_block(&mut self, slot: Slot, offset: u32, block: &[u8]) -> Result<(), StoreError> {
+        self.write(|memory| memory.put_block(slot, offset, block))
+    }
+
+    fn block(&mut self, slot: Slot, offset: u32, most: usize) -> Result<Vec<u8>, StoreError> {
+        self.memory.block(slot, offset, most)
     }
 }

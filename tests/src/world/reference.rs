@@ -167,6 +167,13 @@ impl Reference {
         housing.die();
     }
 
+    /// Sets the charge that its battery shows, in percent, from its next start on, which is now; `None` = what it has from the factory.
+    pub fn charge(&self, percent: Option<u8>) {
+        let mut housing = self.housing();
+        housing.settings.battery_percent = percent;
+        housing.die();
+    }
+
     /// What the factory burnt in.
     #[must_use]
     pub fn factory(&self) -> Factory {
@@ -226,7 +233,15 @@ impl Housing {
 impl Peer for Housing {
     fn advert(&mut self, now: Now) -> Option<Vec<u8>> {
         let now = moment(now);
-        Some(self.start(now)?.advert(now).to_vec())
+        let device = self.start(now)?;
+        // Its own time goes on while nobody is linked with it: it comes back from an installation by itself.
+        if device.deadline().is_some_and(|at| at <= now.monotonic) {
+            device.handle_tick(now);
+            self.collect(now);
+        }
+        let device = self.start(now)?;
+        let advert = device.advert(now).to_vec();
+        (!device.is_away()).then_some(advert)
     }
 
     fn open(&mut self, link: u64, now: Now) -> Option<Vec<u8>> {

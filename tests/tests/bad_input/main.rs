@@ -8,6 +8,7 @@ mod codes;
 mod companions;
 mod device_storage;
 mod keys;
+mod makers;
 mod names;
 mod reach;
 mod several;

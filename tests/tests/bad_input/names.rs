@@ -85,6 +85,8 @@ async fn an_absurd_name_of_the_phone_stops_nothing() {
             directory: Some(world.folder().display().to_string()),
             languages: vec!["en".into()],
             phone_name: name.to_owned(),
+            zone_minutes: 0,
+            makers: Vec::new(),
         };
         let companion = Companion::open(config, world.ports()).await.expect("it opens");
         let wizard = wizard_at_hand(&companion).expect("readable").expect("a wizard");

@@ -134,7 +134,13 @@ async fn a_place_where_nothing_can_be_written_is_named() {
     let file = world.folder().join("a file");
     fs::write(&file, b"x").expect("written");
     for place in ["/proc", "/sys", "/no/such/folder", &file.display().to_string()] {
-        let config = Config { directory: Some(place.into()), languages: vec!["en".into()], phone_name: "x".into() };
+        let config = Config {
+            directory: Some(place.into()),
+            languages: vec!["en".into()],
+            phone_name: "x".into(),
+            zone_minutes: 0,
+            makers: Vec::new(),
+        };
         let error = Companion::open(config, world.ports()).await.map(|_| ()).expect_err(place);
         let code = error.reason().code;
         assert!([ReasonCode::StoreUnreachable, ReasonCode::StoreReadOnly].contains(&code), "{place:?}: {error:?}");

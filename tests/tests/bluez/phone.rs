@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use pandu::port::{Link, Ports, Radio, RadioError, Sighting};
+use pandu::port::{Link, NoNetwork, Ports, Radio, RadioError, Sighting};
 use pandu::{Companion, Config};
 use pandu_platform::BleRadio;
 use pandu_tests::lives::wizard_at_hand;
@@ -39,11 +39,14 @@ impl Phone {
             secrets: Arc::new(self.drawer.fused(fuse.clone())),
             clock: Arc::new(self.clock.clone()),
             random: Arc::new(self.chance.fused(fuse)),
+            http: Arc::new(NoNetwork),
         };
         let config = Config {
             directory: Some(self.folder.path().display().to_string()),
             languages: vec!["en".to_owned()],
             phone_name: "Phone of Aminah".to_owned(),
+            zone_minutes: 0,
+            makers: Vec::new(),
         };
         Companion::open(config, ports).await.expect("it opens")
     }

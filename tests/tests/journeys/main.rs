@@ -11,4 +11,5 @@ mod password;
 mod people;
 mod recordings;
 mod refuse_all;
+mod update;
 mod wrong_network_key;

@@ -4,3 +4,4 @@ mod companion;
 mod credentials;
 mod device;
 mod storm;
+mod update;

@@ -196,14 +196,28 @@ fn companion_has_no_runtime(packages: &Packages) -> Vec<String> {
 }
 
 /// From, to: the picture in docs/architecture.md.
-const ARROWS: [(&str, &[&str]); 7] = [
+const ARROWS: [(&str, &[&str]); 10] = [
     ("pandu-protocol", &[]),
-    ("pandu", &["pandu-protocol"]),
+    ("pandu-tuf", &[]),
+    ("pandu", &["pandu-protocol", "pandu-tuf"]),
     ("pandu-platform", &["pandu"]),
     ("pandu-device", &["pandu-protocol"]),
-    ("pandu-cli", &["pandu", "pandu-platform"]),
-    ("pandu-tests", &["pandu", "pandu-protocol", "pandu-platform", "pandu-device"]),
-    ("pandu-ble-vm", &["pandu", "pandu-protocol", "pandu-platform", "pandu-device", "pandu-tests"]),
+    ("pandu-maker", &["pandu", "pandu-protocol", "pandu-tuf"]),
+    ("pandu-cli", &["pandu", "pandu-platform", "pandu-maker"]),
+    (
+        "pandu-tests",
+        &[
+            "pandu",
+            "pandu-protocol",
+            "pandu-tuf",
+            "pandu-platform",
+            "pandu-device",
+            "pandu-maker",
+            "pandu-tuf-conformance",
+        ],
+    ),
+    ("pandu-tuf-conformance", &["pandu-tuf"]),
+    ("pandu-ble-vm", &["pandu", "pandu-protocol", "pandu-platform", "pandu-device", "pandu-maker", "pandu-tests"]),
 ];
 
 /// Crates that only these members may be built with.
@@ -215,8 +229,8 @@ const HOMES: [(&str, &[&str]); 9] = [
     ("uniffi", &["pandu", "pandu-bindings"]),
     ("rusqlite", &["pandu"]),
     ("snow", &["pandu-protocol", "pandu-tests"]),
-    ("clap", &["pandu-cli", "pandu-device"]),
-    ("inquire", &["pandu-cli"]),
+    ("clap", &["pandu-cli", "pandu-device", "pandu-maker"]),
+    ("inquire", &["pandu-cli", "pandu-maker"]),
 ];
 
 #[test]

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use crate::arrows::Packages;
-use crate::tree::Tree;
+use crate::tree::{Tree, is_foreign};
 use crate::{assert_caught, assert_tidy};
 
 /// Links from one document into the tree lead to a file, a folder or a heading.
 fn links(tree: &Tree) -> Vec<String> {
     let mut problems = Vec::new();
-    for (path, text) in tree.below("").filter(|(path, _)| path.ends_with(".md")) {
+    for (path, text) in tree.below("").filter(|(path, _)| path.ends_with(".md") && !is_foreign(path)) {
         for target in targets(text) {
             let (file, heading) = target.split_once('#').unwrap_or((target, ""));
             let file = if file.is_empty() { path.to_owned() } else { join(path, file) };

@@ -1,6 +1,6 @@
 //! How files and types are named, how files begin, and what no finished file says.
 
-use crate::tree::Tree;
+use crate::tree::{Tree, is_foreign};
 use crate::{assert_caught, assert_tidy};
 
 /// Names that say nothing about the subject.
@@ -24,7 +24,7 @@ const UNFINISHED: [&str; 6] = [
 const TOP_LEVEL: [&str; 9] = [".ci", ".config", "android", "bindings", "core", "desktop", "docs", "ios", "tests"];
 
 /// What the tree is made of: endings of file names, or whole names. Anything else was left behind by a run.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 18] = [
     ".rs",
     ".toml",
     ".lock",
@@ -38,6 +38,7 @@ const KINDS: [&str; 17] = [
     ".py",
     ".sh",
     ".conf",
+    ".xfails",
     "Makefile",
     ".gitignore",
     "LICENSE-MIT",
@@ -83,7 +84,7 @@ fn beginnings(tree: &Tree) -> Vec<String> {
 
 fn unfinished(tree: &Tree) -> Vec<String> {
     let mut problems = Vec::new();
-    for (path, text) in tree.below("") {
+    for (path, text) in tree.below("").filter(|(path, _)| !is_foreign(path)) {
         for (number, line) in text.lines().enumerate() {
             if let Some(mark) = UNFINISHED.iter().find(|mark| line.contains(**mark)) {
                 problems.push(format!("{path}:{} says {mark}: finish it, or write it into the tracker", number + 1));
@@ -96,7 +97,10 @@ fn unfinished(tree: &Tree) -> Vec<String> {
 /// Databases, logs, archives and other traces of a run.
 fn strays(tree: &Tree) -> Vec<String> {
     let known = |path: &str| {
-        path.starts_with(".ci/") || path.contains("/fixtures/") || KINDS.iter().any(|kind| path.ends_with(kind))
+        path.starts_with(".ci/")
+            || is_foreign(path)
+            || path.contains("/fixtures/")
+            || KINDS.iter().any(|kind| path.ends_with(kind))
     };
     tree.below("")
         .filter(|(path, _)| !known(path))
@@ -137,6 +141,7 @@ fn a_file_without_a_beginning_is_caught() {
 fn an_unfinished_line_is_caught() {
     let text = format!("fine\n# {}: later\n", UNFINISHED[0]);
     assert_caught(&unfinished(&Tree::sample(&[("docs/a.md", &text)])), "docs/a.md:2");
+    assert_tidy(&unfinished(&Tree::sample(&[("tests/tuf-conformance/suite/a.py", &text)])));
 }
 
 #[test]

@@ -63,9 +63,24 @@ cli-help-check = Checks a device, on screens or into a report
 cli-help-wrong-passwords = Lets the check try up to three wrong passwords
 cli-help-html = Checks without questions and writes the report as a page into this file
 cli-help-ixit = Checks without questions and writes drafts of IXIT tables into this folder
+cli-help-updates = Shows what is known of your devices' updates, and what to do about them
+cli-help-updates-check = Asks the makers now if there is something new
+cli-help-when-due = Asks only if the daily moment has come; good for a timer
+cli-help-updates-install = Shows the update of a device, and installs it when you say so
+cli-help-updates-postpone = Puts the reminders of an update off
+cli-help-days = For how many days, 1 to 30; one if you do not say
+cli-help-updates-history = Shows which updates were installed, and for how long the device was away
+cli-help-updates-settings = Shows or changes what happens with each kind of update
+cli-help-updates-security = What happens with updates for security: ask, automatic or off
+cli-help-updates-maintenance = What happens with updates that keep a device working: ask, automatic or off
+cli-help-updates-features = What happens with updates that add something: ask, automatic or off
+cli-help-support = Shows until when a maker looks after a model, also before you buy it
+cli-help-support-maker = The maker's name
+cli-help-support-model = The model's name, as on its box
 cli-help-link = Where to look for devices instead of over Bluetooth; may be given several times
 cli-help-ble = Looks over Bluetooth, with this adapter if you name one; this is the default
 cli-help-home = The folder for Pandu's data
+cli-help-maker = A file about a maker whose updates to trust, as pandu-maker writes it; may be given several times
 cli-help-language = The language, such as en or ms
 cli-help-json = One screen per line out, one answer per line in, as JSON; {"{"}"leave":true{"}"} leaves
 cli-help-yes = Asks nothing: takes the default everywhere and agrees to nothing
@@ -81,9 +96,9 @@ cli-exit-done = done
 cli-exit-bug = a fault in Pandu
 cli-exit-usage = the command was not understood, or something is missing
 cli-exit-cancelled = you left; the same command goes on
-cli-exit-not-reached = the device was not reached
+cli-exit-not-reached = the device, or its maker, was not reached
 cli-exit-refused = the device said no: wrong code, or no right to it
-cli-exit-unsafe = stopped for safety: the device is not the one it was
+cli-exit-unsafe = stopped for safety: the device, or its update, is not what it should be
 cli-exit-machine = this computer's storage or key store does not work
 
 ## The label as a picture
@@ -136,6 +151,17 @@ cli-keys-differ = The two passphrases are not the same.
     .next = Type them again.
 cli-keys-file-unreadable = The file with the passphrase cannot be read.
     .next = Check --passphrase-file: its first line must be the passphrase.
+
+## Makers
+
+cli-maker-unreadable = A file about a maker cannot be read.
+    .next = Check the names of the file and of the root that it names.
+cli-maker-unfit = This is not a file about a maker.
+    .next = Take the one that pandu-maker writes.
+cli-maker-twice = There are two files about one maker.
+    .next = Keep one of them.
+cli-maker-many = These are more makers than Pandu can trust at once.
+    .next = Take out those whose devices you do not have.
 
 ## Setting up
 
@@ -239,6 +265,27 @@ cli-events-recovering = Telling the device. This takes a few seconds.
 cli-events-next-restore = To restore the maker's software: pandu events NAME --recover restore
 cli-events-next-isolate = To take it off every network: pandu events NAME --recover isolate
 
+## Updates
+
+cli-updates-checking = Asking the makers. This takes up to half a minute.
+cli-updates-earlier = The maker could not be asked now. What you see was checked earlier, and may have changed since.
+cli-updates-next = To ask the makers now: pandu updates check. To install: pandu updates install NAME
+cli-updates-postponing = Putting the update off. This takes a few seconds.
+cli-updates-setting = Telling the device. This takes a few seconds.
+cli-postpone-nothing = There is no update for { $device } that could be put off.
+cli-postponed = The update of { $device } is put off until { $date }
+cli-postponed-limit = That is earlier than you asked for. An update cannot be put off for longer.
+cli-postponed-then = Until then you are not reminded. You can install it at any time.
+cli-updates-settings-title = Updates of { $device }
+cli-updates-security = For security
+cli-updates-maintenance = To keep it working
+cli-updates-features = With something new
+cli-updates-automatic = installed by itself, if the device can
+cli-updates-ask = you are asked
+cli-updates-off = you are not told
+cli-updates-kept-there = The device keeps these settings.
+cli-updates-kept-here = The device has no such settings. They are kept on this computer.
+
 ## The demonstration
 
 cli-demo-title = Pandu sets up a device with you
@@ -250,6 +297,9 @@ cli-demo-label-what = A real device has this label on its back or in its box. Yo
 cli-demo-label-picture = The square code as a picture: { $file }
 cli-demo-code = Code
 cli-demo-label-code = Code: { $code }
+cli-demo-update-title = Some weeks later: the maker has found a gap
+cli-demo-update-what = The pretend maker has just signed an update and put it on a server on this computer.
+cli-demo-update-real = All of it is real but the gap: the signatures, the download, the way to the device, the restart.
 cli-demo-next-title = What you can do next
 cli-demo-next-own =
     Start a pretend device of your own:

@@ -92,6 +92,8 @@ events-what-credential-disabled = A way of signing in was switched off
 events-what-invited = Somebody was invited
 events-what-invite-closed = An invitation ended after too many wrong codes
 events-what-invite-used = An invitation was used
+events-what-update-installed = An update was installed
+events-what-update-undone = An update did not start and was undone
 events-what-other = Something that this app does not know
 
 ## Who or what it was about

@@ -148,6 +148,7 @@ setup-updates-body = Updates close gaps that strangers could use to get in.
 
 setup-checking-title = Looking for updates
 setup-checking-busy = The device is looking for updates. This takes up to half a minute.
+setup-comparing-busy = We are asking the maker's server, too. This can take half a minute.
 setup-checked-title = Updates
 setup-checked-finish = Finish set-up
 

@@ -63,9 +63,24 @@ cli-help-check = Semak peranti, pada skrin atau ke dalam laporan
 cli-help-wrong-passwords = Benarkan semakan mencuba sehingga tiga kata laluan yang salah
 cli-help-html = Semak tanpa soalan dan tulis laporan sebagai halaman ke dalam fail ini
 cli-help-ixit = Semak tanpa soalan dan tulis draf jadual IXIT ke dalam folder ini
+cli-help-updates = Menunjukkan apa yang diketahui tentang kemas kini peranti anda, dan tindakannya
+cli-help-updates-check = Bertanya pembuat sekarang jika ada yang baharu
+cli-help-when-due = Bertanya hanya jika masa hariannya sudah tiba; sesuai untuk pemasa
+cli-help-updates-install = Menunjukkan kemas kini peranti, dan memasangnya apabila anda bersetuju
+cli-help-updates-postpone = Menangguhkan peringatan tentang kemas kini
+cli-help-days = Untuk berapa hari, 1 hingga 30; satu jika tidak disebut
+cli-help-updates-history = Menunjukkan kemas kini yang dipasang, dan berapa lama peranti tidak berfungsi
+cli-help-updates-settings = Menunjukkan atau menukar tindakan bagi setiap jenis kemas kini
+cli-help-updates-security = Tindakan bagi kemas kini keselamatan: ask, automatic atau off
+cli-help-updates-maintenance = Tindakan bagi kemas kini penyelenggaraan: ask, automatic atau off
+cli-help-updates-features = Tindakan bagi kemas kini yang menambah sesuatu: ask, automatic atau off
+cli-help-support = Menunjukkan sampai bila pembuat menjaga sesuatu model, juga sebelum anda membelinya
+cli-help-support-maker = Nama pembuat
+cli-help-support-model = Nama model, seperti pada kotaknya
 cli-help-link = Tempat mencari peranti selain melalui Bluetooth; boleh diberi beberapa kali
 cli-help-ble = Cari melalui Bluetooth, dengan penyesuai ini jika dinamakan; inilah cara biasa
 cli-help-home = Folder untuk data Pandu
+cli-help-maker = Fail tentang pembuat yang kemas kininya dipercayai, seperti yang ditulis oleh pandu-maker; boleh diberi beberapa kali
 cli-help-language = Bahasa, seperti en atau ms
 cli-help-json = Satu skrin setiap baris keluar, satu jawapan setiap baris masuk, sebagai JSON; {"{"}"leave":true{"}"} untuk keluar
 cli-help-yes = Tidak bertanya: mengambil pilihan lalai dan tidak bersetuju dengan apa-apa
@@ -81,9 +96,9 @@ cli-exit-done = selesai
 cli-exit-bug = kerosakan dalam Pandu
 cli-exit-usage = arahan tidak difahami, atau ada yang kurang
 cli-exit-cancelled = anda keluar; arahan yang sama menyambungnya
-cli-exit-not-reached = peranti tidak dapat dicapai
+cli-exit-not-reached = peranti, atau pembuatnya, tidak dapat dicapai
 cli-exit-refused = peranti menolak: kod salah, atau tiada hak
-cli-exit-unsafe = dihentikan demi keselamatan: peranti bukan lagi yang asal
+cli-exit-unsafe = dihentikan demi keselamatan: peranti, atau kemas kininya, bukan yang sepatutnya
 cli-exit-machine = storan atau stor kunci komputer ini tidak berfungsi
 
 ## Label sebagai gambar
@@ -136,6 +151,17 @@ cli-keys-differ = Kedua-dua frasa laluan itu tidak sama.
     .next = Taip kedua-duanya semula.
 cli-keys-file-unreadable = Fail frasa laluan tidak dapat dibaca.
     .next = Semak --passphrase-file: baris pertamanya mestilah frasa laluan.
+
+## Pembuat
+
+cli-maker-unreadable = Fail tentang pembuat tidak dapat dibaca.
+    .next = Semak nama fail itu dan nama akar yang disebut di dalamnya.
+cli-maker-unfit = Ini bukan fail tentang pembuat.
+    .next = Gunakan fail yang ditulis oleh pandu-maker.
+cli-maker-twice = Ada dua fail tentang satu pembuat.
+    .next = Simpan satu sahaja.
+cli-maker-many = Pembuat ini terlalu banyak untuk dipercayai oleh Pandu serentak.
+    .next = Keluarkan pembuat yang perantinya anda tidak miliki.
 
 ## Persediaan
 
@@ -236,6 +262,27 @@ cli-events-recovering = Memberitahu peranti. Ini mengambil masa beberapa saat.
 cli-events-next-restore = Untuk memulihkan perisian pembuat: pandu events NAMA --recover restore
 cli-events-next-isolate = Untuk mengeluarkannya daripada semua rangkaian: pandu events NAMA --recover isolate
 
+## Kemas kini
+
+cli-updates-checking = Bertanya pembuat. Ini mengambil masa sehingga setengah minit.
+cli-updates-earlier = Pembuat tidak dapat ditanya sekarang. Apa yang anda lihat disemak lebih awal, dan mungkin sudah berubah.
+cli-updates-next = Untuk bertanya pembuat sekarang: pandu updates check. Untuk memasang: pandu updates install NAMA
+cli-updates-postponing = Menangguhkan kemas kini. Ini mengambil beberapa saat.
+cli-updates-setting = Memberitahu peranti. Ini mengambil beberapa saat.
+cli-postpone-nothing = Tiada kemas kini untuk { $device } yang boleh ditangguhkan.
+cli-postponed = Kemas kini { $device } ditangguhkan sehingga { $date }
+cli-postponed-limit = Itu lebih awal daripada yang anda minta. Kemas kini tidak boleh ditangguhkan lebih lama.
+cli-postponed-then = Sehingga itu anda tidak diingatkan. Anda boleh memasangnya pada bila-bila masa.
+cli-updates-settings-title = Kemas kini { $device }
+cli-updates-security = Untuk keselamatan
+cli-updates-maintenance = Supaya ia terus berfungsi
+cli-updates-features = Dengan sesuatu yang baharu
+cli-updates-automatic = dipasang dengan sendirinya, jika peranti boleh
+cli-updates-ask = anda ditanya
+cli-updates-off = anda tidak diberitahu
+cli-updates-kept-there = Peranti menyimpan tetapan ini.
+cli-updates-kept-here = Peranti tiada tetapan sebegini. Tetapan disimpan pada komputer ini.
+
 ## Demonstrasi
 
 cli-demo-title = Pandu menyediakan peranti bersama anda
@@ -247,6 +294,9 @@ cli-demo-label-what = Peranti sebenar ada label ini di belakangnya atau dalam ko
 cli-demo-label-picture = Kod petak sebagai gambar: { $file }
 cli-demo-code = Kod
 cli-demo-label-code = Kod: { $code }
+cli-demo-update-title = Beberapa minggu kemudian: pembuat menemui kelemahan
+cli-demo-update-what = Pembuat olok-olok baru menandatangani kemas kini dan meletakkannya pada pelayan di komputer ini.
+cli-demo-update-real = Semuanya benar kecuali kelemahan itu: tandatangan, muat turun, penghantaran ke peranti, mula semula.
 cli-demo-next-title = Apa yang boleh anda buat seterusnya
 cli-demo-next-own =
     Hidupkan peranti olok-olok anda sendiri:

@@ -83,6 +83,8 @@ events-what-credential-disabled = Satu cara log masuk dimatikan
 events-what-invited = Seseorang telah dijemput
 events-what-invite-closed = Satu jemputan tamat selepas terlalu banyak kod salah
 events-what-invite-used = Satu jemputan digunakan
+events-what-update-installed = Satu kemas kini telah dipasang
+events-what-update-undone = Satu kemas kini tidak dapat dimulakan dan telah dibatalkan
 events-what-other = Sesuatu yang tidak diketahui oleh aplikasi ini
 
 ## Siapa atau apa yang berkenaan

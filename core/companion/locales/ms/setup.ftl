@@ -142,6 +142,7 @@ setup-updates-body = Kemas kini menutup kelemahan yang boleh digunakan oleh oran
 
 setup-checking-title = Mencari kemas kini
 setup-checking-busy = Peranti sedang mencari kemas kini. Ini mengambil masa sehingga setengah minit.
+setup-comparing-busy = Kami bertanya pelayan pembuat juga. Ini mungkin mengambil masa setengah minit.
 setup-checked-title = Kemas kini
 setup-checked-finish = Selesaikan persediaan
 

@@ -16,6 +16,7 @@ use crate::perform::{Errands, StoredJournal, paired};
 use crate::port::draw;
 use crate::setup::{Setup, SetupStart};
 use crate::store::{DeviceId, JournalRecord, WizardId};
+use crate::update::wizard::Update;
 use crate::wizard::journal::JournalError;
 use crate::wizard::step::Machine;
 use crate::wizard::{DeviceStart, Parts, Wizard};
@@ -24,8 +25,8 @@ use crate::wizard::{DeviceStart, Parts, Wizard};
 struct Kind {
     /// Its name in journals; it is never changed.
     name: &'static str,
-    /// Begins it, about a paired device or none.
-    begin: fn(Option<DeviceStart>, Parts) -> Result<Wizard, JournalError>,
+    /// Begins it, about a paired device or none; the flag says whether this app knows any maker's repository.
+    begin: fn(Option<DeviceStart>, bool, Parts) -> Result<Wizard, JournalError>,
     /// Goes on with it from its journal.
     resume: fn(Parts) -> Result<Wizard, JournalError>,
 }
@@ -34,20 +35,24 @@ struct Kind {
 const KINDS: &[Kind] = &[
     Kind {
         name: Setup::KIND,
-        begin: |about, parts| Wizard::begin::<Setup>(SetupStart { paired: about.map(|about| about.paired) }, parts),
+        begin: |about, makers, parts| {
+            let asks_maker = makers.then_some(true);
+            Wizard::begin::<Setup>(SetupStart { paired: about.map(|about| about.paired), asks_maker }, parts)
+        },
         resume: Wizard::resume::<Setup>,
     },
     about_device::<Password>(),
     about_device::<Fingerprint>(),
     about_device::<People>(),
     about_device::<Check>(),
+    about_device::<Update>(),
 ];
 
 /// The row of a wizard about one paired device.
 const fn about_device<M: Machine<Start = DeviceStart>>() -> Kind {
     Kind {
         name: M::KIND,
-        begin: |about, parts| Wizard::begin::<M>(about.ok_or(JournalError::Damaged)?, parts),
+        begin: |about, _, parts| Wizard::begin::<M>(about.ok_or(JournalError::Damaged)?, parts),
         resume: Wizard::resume::<M>,
     }
 }
@@ -105,6 +110,14 @@ impl Companion {
     /// [`PanduError`] when the journal cannot be written, or there is no such device.
     pub fn check(&self, device: &str) -> Result<Wizard, PanduError> {
         self.begin(Check::KIND, Some(self.entry(device)?.id))
+    }
+
+    /// Begins the update of a device: what the maker says, what stops meanwhile, when to install, how it went.
+    ///
+    /// # Errors
+    /// [`PanduError`] when the journal cannot be written, or there is no such device.
+    pub fn update(&self, device: &str) -> Result<Wizard, PanduError> {
+        self.begin(Update::KIND, Some(self.entry(device)?.id))
     }
 
     /// Begins the kind of wizard that a last screen names (`Screen::opens`), about a paired device.
@@ -179,7 +192,7 @@ impl Companion {
                 w.bind_wizard(wizard, id)
             })?;
         }
-        (kind.begin)(about, self.parts(wizard, record)).map_err(|error| match error {
+        (kind.begin)(about, self.upkeep.knows_makers(), self.parts(wizard, record)).map_err(|error| match error {
             JournalError::Damaged => ReasonCode::Misuse.into(),
             JournalError::Store(code) => code.into(),
         })
@@ -202,9 +215,11 @@ impl Companion {
             journal: Arc::new(StoredJournal { store: Arc::clone(&self.store), wizard, record }),
             performer: Arc::new(Errands {
                 sessions,
+                upkeep: Arc::clone(&self.upkeep),
                 clock,
                 phone: self.phone.clone(),
                 wizard,
+                zone_minutes: self.text.zone_minutes(),
                 label: Mutex::default(),
             }),
             text: Arc::clone(&self.text),

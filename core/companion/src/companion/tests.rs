@@ -1,12 +1,14 @@
 //! The door: what an app sees of devices, forgetting and unfinished wizards.
 
+mod updates;
+
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use super::*;
 use crate::devices::{DeviceKind, DeviceRole};
-use crate::port::SecretsError;
+use crate::port::{NoNetwork, SecretsError};
 use crate::session::PairOrder;
 use crate::store::ForgetPart::{DeviceTold, KeyDestroyed, RowsRemoved, SpaceOverwritten};
 use crate::testing::{Air, Counting, Device, Drawer, Standing};
@@ -47,9 +49,10 @@ impl Home {
             secrets: self.secrets.clone(),
             clock: Arc::new(Standing(self.now.load(Ordering::SeqCst).into())),
             random: self.random.clone(),
+            http: Arc::new(NoNetwork),
         };
-        Companion::open(Config { directory, languages: vec!["en".into()], phone_name: "Aina's phone".into() }, ports)
-            .await
+        let (languages, phone_name) = (vec!["en".into()], "Aina's phone".into());
+        Companion::open(Config { directory, languages, phone_name, zone_minutes: 0, makers: Vec::new() }, ports).await
     }
 
     async fn paired(&self) -> (Companion, String) {

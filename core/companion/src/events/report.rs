@@ -212,6 +212,8 @@ const fn name(kind: EventKind) -> &'static str {
         EventKind::Invited => "invited",
         EventKind::InviteClosed => "invite_closed",
         EventKind::InviteUsed => "invite_used",
+        EventKind::UpdateInstalled => "update_installed",
+        EventKind::UpdateUndone => "update_undone",
         EventKind::Other(_) => "other",
     }
 }

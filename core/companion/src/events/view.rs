@@ -225,6 +225,8 @@ fn what_event(kind: &str) -> &'static str {
         "invited" => "events-what-invited",
         "invite_closed" => "events-what-invite-closed",
         "invite_used" => "events-what-invite-used",
+        "update_installed" => "events-what-update-installed",
+        "update_undone" => "events-what-update-undone",
         _ => "events-what-other",
     }
 }

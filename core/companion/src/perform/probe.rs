@@ -1,15 +1,16 @@
 //! Carries out the probes of the check: each as one effect, with what this phone remembers of the device beside it.
 
 use pandu_protocol::key::PublicKey;
-use pandu_protocol::message::Request;
+use pandu_protocol::message::{Reply, Request};
 
 use super::{Errands, failure};
 use crate::check::CheckRecord;
 use crate::devices::LabelRecord;
 use crate::session::{CallError, SessionError};
 use crate::setup::SetupRecord;
-use crate::wizard::probe::{Answered, Asked, Consented, Known, LabelKnown, Looked, Probe, Probed, Way};
+use crate::wizard::probe::{Answered, Asked, Consented, Known, LabelKnown, Looked, MakerWord, Probe, Probed, Way};
 use crate::wizard::step::{Outcome, Replies};
+use crate::wizard::update::{DeviceNow, Finding, Standing};
 
 impl Errands {
     pub(super) async fn probe(&self, probe: Probe) -> Result<Outcome, CallError> {
@@ -33,7 +34,7 @@ impl Errands {
             services: sight.services,
             calls: sight.calls,
             session: sight.session,
-            known: self.known(device)?,
+            known: Known { maker: self.maker_says(device).await?, ..self.known(device)? },
         })
     }
 
@@ -42,7 +43,13 @@ impl Errands {
         let (mut answers, mut stopped) = (Vec::new(), None);
         for request in requests {
             match self.sessions.call(device, request, None).await {
-                Ok(answer) => answers.push(Answered::Said(Replies(vec![answer]))),
+                Ok(answer) => {
+                    if let Ok(Reply::UpdateState(state)) = &answer {
+                        // An update may have come by itself, or through another phone.
+                        self.upkeep.note_running(device, &state.installed, state.outage_seconds)?;
+                    }
+                    answers.push(Answered::Said(Replies(vec![answer])));
+                }
                 Err(error) if matches!(error.error, SessionError::Garbled | SessionError::Newer) => {
                     answers.push(Answered::Nonsense(failure(&error)));
                 }
@@ -75,7 +82,28 @@ impl Errands {
             label: label.map(|label| LabelKnown { guessable: label.guessable, shared: twins }),
             shared_key: others.iter().any(|other| Some(other.signing_key) == signing_key),
             check: devices.record(id, CheckRecord::NAME)?.map(|bytes| bytes.to_vec()),
+            maker: None,
         })
+    }
+
+    /// What the device's maker has signed, asked anew when that is more than an hour ago.
+    async fn maker_says(&self, device: &PublicKey) -> Result<Option<MakerWord>, CallError> {
+        let devices = self.sessions.devices();
+        let setup = devices.record(devices.id(device), SetupRecord::NAME)?;
+        let Some(setup) = setup.and_then(|bytes| SetupRecord::decode(&bytes)) else { return Ok(None) };
+        let running = self.upkeep.memory(device)?.running;
+        let says = DeviceNow { maker: setup.maker, model: setup.model, installed: running.unwrap_or(setup.firmware) };
+        let word = |standing: Standing| MakerWord {
+            is_newest: standing.finding == Finding::UpToDate,
+            newer: match standing.finding {
+                Finding::Offered(offered) => Some(offered.notice.to.to_string()),
+                Finding::Later { version, .. } => Some(version),
+                Finding::UpToDate | Finding::CannotConfirm(_) => None,
+            },
+            installed: standing.installed,
+            recalled: standing.installed_recalled,
+        };
+        Ok(self.upkeep.recent(device, &says).await?.map(word))
     }
 
     fn now(&self) -> Result<u64, SessionError> {

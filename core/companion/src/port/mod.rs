@@ -1,9 +1,10 @@
-//! What Pandu needs from the machine it runs on, as traits that an app implements: radio, key store, clock, randomness.
+//! What Pandu needs from the machine it runs on, as traits that an app implements: radio, key store, clock, randomness, HTTP.
 //!
 //! They are shaped for foreign code as well as for Rust: owned values, typed errors, no streams, no generics.
 //! Nothing here may name a platform, and no port is ever replaced by a silent default.
 
 mod clock;
+mod http;
 mod link;
 mod radio;
 mod random;
@@ -15,6 +16,7 @@ pub use pandu_protocol::advert::ADVERT_LENGTH;
 pub use pandu_protocol::gatt;
 
 pub use clock::{Clock, ClockError};
+pub use http::{HTTP_URL_MAX, HttpClient, HttpError, HttpHeader, HttpMethod, HttpRequest, HttpResponse, NoNetwork};
 pub use link::{Link, LinkError};
 pub use radio::{Radio, RadioError, Sighting};
 pub use random::{Random, RandomError};
@@ -22,7 +24,7 @@ pub use secrets::{Secrets, SecretsError};
 
 pub(crate) use random::{draw, draw_secret};
 
-/// The four ports that a [`crate::Companion`] is opened with.
+/// The five ports that a [`crate::Companion`] is opened with.
 #[derive(Clone)]
 pub struct Ports {
     /// Finds and connects devices.
@@ -33,6 +35,8 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     /// Gives random bytes.
     pub random: Arc<dyn Random>,
+    /// Fetches a maker's files, and talks to services; [`NoNetwork`] where there is none.
+    pub http: Arc<dyn HttpClient>,
 }
 
 impl std::fmt::Debug for Ports {

@@ -34,6 +34,10 @@ pub(super) struct Exchange {
     /// Whether the device has said in this session that it was changed: it gets no secret then (clause 6.7.2).
     alarmed: bool,
     pushes: VecDeque<Push>,
+    /// Deliveries, one after the other, in which the device has not said a word.
+    pub(super) silent: u8,
+    /// Longest value of the link, header included.
+    pub(super) value_len: usize,
     pub(super) established: Established,
     pub(super) category: Category,
 }
@@ -70,6 +74,8 @@ impl Exchange {
             proved: false,
             alarmed: false,
             pushes: VecDeque::new(),
+            silent: 0,
+            value_len,
             established,
             category,
         })
@@ -93,10 +99,10 @@ impl Exchange {
             tracing::warn!("a device that reports tampering gets no secret");
             return Ok(Err(ErrorReply::Quarantined));
         }
-        let id = envelope.id;
+        let (id, kind) = (envelope.id, request.kind());
         let answer = async {
             self.send(&message).await?;
-            self.answer(id, request).await
+            self.answer(id, kind).await
         };
         // Once the first value may have left, nobody knows what the device has done.
         timeout(ANSWER_TIMEOUT, answer).await.unwrap_or(Err(SessionError::Late)).map_err(|error| {
@@ -105,14 +111,23 @@ impl Exchange {
         })
     }
 
+    /// Hands over a request and does not wait for its answer. Gives the id that the answer will carry. For requests with nothing
+    /// secret in them. When this is dropped before its end, the exchange is of no more use.
+    pub(super) async fn ask(&mut self, request: Request, key: Option<IdempotencyKey>) -> Result<u16, SessionError> {
+        self.next_id = self.next_id.wrapping_add(1);
+        let message = RequestEnvelope { id: self.next_id, key, request }.encode();
+        self.send(&message).await?;
+        Ok(self.next_id)
+    }
+
     /// Lets the device prove itself with an answer that asks for nothing secret.
     async fn prove(&mut self) -> Result<(), SessionError> {
         self.next_id = self.next_id.wrapping_add(1);
         let (id, request) = (self.next_id, Request::AuthState(Empty {}));
-        let message = RequestEnvelope { id, key: None, request: request.clone() }.encode();
+        let message = RequestEnvelope { id, key: None, request }.encode();
         let answer = async {
             self.send(&message).await?;
-            self.answer(id, &request).await
+            self.answer(id, Kind::AuthState).await
         };
         timeout(ANSWER_TIMEOUT, answer).await.unwrap_or(Err(SessionError::Late)).map(|_| ())
     }
@@ -123,16 +138,18 @@ impl Exchange {
         flush(&*self.link, &mut self.wire).await
     }
 
-    async fn answer(&mut self, id: u16, request: &Request) -> Result<Result<Reply, ErrorReply>, SessionError> {
+    /// Waits for the answer to a request. With nothing left to send, dropping this loses nothing: the answer is then late for
+    /// whoever asks next.
+    pub(super) async fn answer(&mut self, id: u16, kind: Kind) -> Result<Result<Reply, ErrorReply>, SessionError> {
         loop {
             let message = next_message(&*self.link, &mut self.wire, &*self.clock).await?;
             self.proved = true;
             match Downlink::decode(&message) {
                 Ok(Downlink::Response(response)) if response.id == id => {
                     return match response.result {
-                        Ok(reply) if reply.kind() != request.kind() => Err(SessionError::Garbled),
+                        Ok(reply) if reply.kind() != kind => Err(SessionError::Garbled),
                         result => {
-                            self.note_alarm(request.kind(), result.as_ref().err());
+                            self.note_alarm(kind, result.as_ref().err());
                             Ok(result)
                         }
                     };

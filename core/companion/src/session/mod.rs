@@ -4,22 +4,29 @@
 //!    address has changed since it was heard.
 //! 2. `Exchange` runs one link: hello, handshake, then requests and their answers in order.
 //! 3. `Sessions` keeps one exchange for each device, repeats what may be repeated, and pairs.
+//! 4. `deliver` sends an update image in boxes of time: `stream` over one exchange, within what `ledger` and `pace` allow;
+//!    `outage` waits for a device that installs.
 //!
 //! Every wait ends by itself. A future that is dropped at any await leaves no half-open exchange: what was taken out for the
 //! call is dropped with it, and the next call opens a new one. A credential is never tried twice on its own account, and a
 //! device that does not prove its pinned key, or refuses our session, is a full stop.
 
 mod backoff;
+mod deliver;
 mod drive;
 mod error;
 mod exchange;
 mod follow;
+mod ledger;
 mod locate;
 mod open;
+mod outage;
+mod pace;
 mod pair;
 mod places;
 mod probe;
 mod sessions;
+mod stream;
 
 #[cfg(test)]
 mod tests;
@@ -27,6 +34,7 @@ mod tests;
 use std::time::Duration;
 
 pub use backoff::{BACKOFF_BASE_MS, BACKOFF_CAP_MS, backoff};
+pub use deliver::{Delivered, Headway, Parcel};
 pub use error::{CallError, SessionError, WayIn};
 pub use locate::Heard;
 pub use pair::PairOrder;

@@ -18,7 +18,23 @@ use crate::port::{Ports, draw};
 use crate::store::{DeviceId, Store};
 
 /// The place of a device's session: empty while there is none, and while it is in use.
-type Slot = Arc<tokio::sync::Mutex<Option<Exchange>>>;
+pub(super) type Slot = Arc<tokio::sync::Mutex<Option<Exchange>>>;
+
+/// How often one call has failed, and whether it may be tried again before the person is asked.
+#[derive(Debug, Default)]
+pub(super) struct Tries {
+    failed: u32,
+    not_heard: u32,
+}
+
+impl Tries {
+    /// Counts a failure; tells whether another try may follow.
+    pub(super) fn go_on_after(&mut self, error: &SessionError) -> bool {
+        self.failed += 1;
+        self.not_heard += u32::from(*error == SessionError::NotHeard);
+        error.is_passing() && self.failed < ATTEMPTS_MAX && self.not_heard < NOT_HEARD_MAX
+    }
+}
 
 /// Carries requests to paired devices, and pairs with new ones.
 pub struct Sessions {
@@ -99,7 +115,7 @@ impl Sessions {
         key: Option<IdempotencyKey>,
         lost: &AtomicBool,
     ) -> Result<Result<Reply, ErrorReply>, CallError> {
-        let (mut attempt, mut not_heard) = (0, 0);
+        let mut tries = Tries::default();
         loop {
             let was_open = slot.is_some();
             let error = match self.once(id, slot, request, key).await {
@@ -107,22 +123,22 @@ impl Sessions {
                 Err(error) => error,
             };
             lost.fetch_or(error.lost, Ordering::SeqCst);
-            attempt += 1;
-            not_heard += u32::from(error.error == SessionError::NotHeard);
             let is_try_at_credential = request.kind() == Kind::Confirm && lost.load(Ordering::SeqCst);
-            if !error.error.is_passing()
-                || is_try_at_credential
-                || attempt >= ATTEMPTS_MAX
-                || not_heard >= NOT_HEARD_MAX
-            {
+            if !tries.go_on_after(&error.error) || is_try_at_credential {
                 return Err(error);
             }
             // A session that ended while nobody used it says nothing about the radio: the first try afresh is at once.
             if !was_open {
-                let random = u64::from_be_bytes(draw(&*self.ports.random).map_err(SessionError::from)?);
-                sleep(Duration::from_millis(backoff(attempt - 1, random))).await;
+                self.back_off(&tries).await?;
             }
         }
+    }
+
+    /// Waits before the next try.
+    pub(super) async fn back_off(&self, tries: &Tries) -> Result<(), SessionError> {
+        let random = u64::from_be_bytes(draw(&*self.ports.random)?);
+        sleep(Duration::from_millis(backoff(tries.failed.saturating_sub(1), random))).await;
+        Ok(())
     }
 
     /// One try. The exchange is out of its slot meanwhile, so that dropping this future drops it too.
@@ -149,7 +165,7 @@ impl Sessions {
         }
     }
 
-    async fn take_open(&self, slot: &mut Option<Exchange>) -> Option<Exchange> {
+    pub(super) async fn take_open(&self, slot: &mut Option<Exchange>) -> Option<Exchange> {
         let mut exchange = slot.take()?;
         if exchange.is_open() {
             return Some(exchange);
@@ -198,7 +214,7 @@ impl Sessions {
         }
     }
 
-    fn slot(&self, id: DeviceId) -> Slot {
+    pub(super) fn slot(&self, id: DeviceId) -> Slot {
         Arc::clone(self.slots.lock().unwrap_or_else(PoisonError::into_inner).entry(id).or_default())
     }
 }

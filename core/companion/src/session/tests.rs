@@ -1,6 +1,8 @@
 //! Pairing and calls against a device in memory: lost answers at every value, refusals, changed keys, cancelled futures.
 
+mod delivery;
 mod drift;
+mod outage;
 mod probing;
 mod relay;
 
@@ -17,7 +19,7 @@ use pandu_protocol::secret::SecretText;
 use super::*;
 use crate::devices::DeviceRecord;
 use crate::error::ReasonCode;
-use crate::port::{LinkError, Ports};
+use crate::port::{LinkError, NoNetwork, Ports};
 use crate::store::{Store, StorePlace};
 use crate::testing::{Air, Counting, Device, Drawer, Fault, Standing};
 
@@ -83,7 +85,13 @@ impl Room {
 fn sessions(air: &Arc<Air>, random: &Arc<Counting>, store: &Arc<Store>) -> Sessions {
     let clock = Arc::new(Standing::default());
     Sessions::new(
-        Ports { radio: air.clone(), secrets: Arc::new(Drawer::default()), clock, random: random.clone() },
+        Ports {
+            radio: air.clone(),
+            secrets: Arc::new(Drawer::default()),
+            clock,
+            random: random.clone(),
+            http: Arc::new(NoNetwork),
+        },
         Arc::clone(store),
     )
 }

@@ -12,6 +12,7 @@ use crate::error::ReasonCode;
 use crate::wizard::Progress;
 use crate::wizard::proof;
 use crate::wizard::step::{Call, Effect, Failure, Paired, Replies};
+use crate::wizard::update::Finding;
 use crate::wizard::view::Message;
 
 /// The way of signing in that the person chose.
@@ -52,6 +53,8 @@ pub(super) struct Course {
     pub(super) network: Option<Joined>,
     pub(super) updates_asked: bool,
     pub(super) updates: Option<UpdatePolicy>,
+    /// What the maker's repository has for the device; absent = it was not asked.
+    pub(super) maker: Option<Finding>,
     /// The answers to `requests` so far.
     pub(super) consents: Vec<ConsentState>,
 }
@@ -143,6 +146,7 @@ impl Course {
             network_asked: !plan.network,
             updates_asked: !plan.updates,
             updates,
+            maker: None,
             sensors: manifest.sensors.into_iter().collect(),
             network: None,
             consents: Vec::new(),

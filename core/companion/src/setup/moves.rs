@@ -12,7 +12,8 @@ use super::record::{ConsentLine, NetworkRecord, SetupRecord, SupportEnd};
 use super::sign_in::SignIn;
 use super::wizard::{Person, State};
 use crate::error::ReasonCode;
-use crate::wizard::step::{Event, Failure, Given, Outcome, Paired, Replies, Step};
+use crate::wizard::step::{Effect, Event, Failure, Given, Outcome, Paired, Replies, Step};
+use crate::wizard::update::{DeviceNow, Updated, Updates};
 use crate::wizard::view::{Message, ProblemView};
 
 /// Asks the device what it is and what is done.
@@ -37,6 +38,34 @@ pub(super) fn next(course: Box<Course>) -> Step<State> {
         let effect = course.call(vec![call::UpdateCheck::request(Empty {}), call::UpdateState::request(Empty {})]);
         Step::with(State::Checking { course }, effect)
     }
+}
+
+/// Asks the maker's repository about the device, once the device itself has answered.
+pub(super) fn compare(step: Step<State>) -> Step<State> {
+    let State::Checked { course, update, problem: None } = step.machine else { return step };
+    let identity = &course.identity;
+    let installed = update.as_ref().map_or(&identity.firmware, |update| &update.installed).to_string();
+    let now = DeviceNow { maker: identity.maker.to_string(), model: identity.model.to_string(), installed };
+    let effect = Effect::Updates(Updates::Look { device: course.paired.device, now });
+    Step::with(State::Comparing { course, update }, effect)
+}
+
+/// Goes on with what the maker has signed, or without it: set-up does not hang on a server.
+pub(super) fn compared(mut course: Box<Course>, update: Option<UpdateState>, outcome: Outcome) -> Step<State> {
+    match outcome {
+        Outcome::Failed(failure) if failure.is_final() => return stop(failure, Some(&course)),
+        Outcome::Updated(Updated::Looked(looked)) => course.maker = Some(looked.standing.finding),
+        Outcome::Failed(_) => {}
+        Outcome::Updated(Updated::Kept)
+        | Outcome::Found(_)
+        | Outcome::Met(_)
+        | Outcome::Paired(_)
+        | Outcome::Replied(_)
+        | Outcome::Kept
+        | Outcome::Probed(_)
+        | Outcome::Delivered(_) => return Step::stay(State::Comparing { course, update }),
+    }
+    Step::to(State::Checked { course, update, problem: None })
 }
 
 /// What the device found. A device that cannot be told to look is taken at its word; one that failed to look is not.
@@ -241,6 +270,7 @@ impl State {
             | Self::Consent { course, .. }
             | Self::RecordingConsent { course, .. }
             | Self::Checking { course }
+            | Self::Comparing { course, .. }
             | Self::Checked { course, .. }
             | Self::Finishing { course, .. }
             | Self::Saving { course, .. }
@@ -273,6 +303,7 @@ impl State {
             | Self::SettingUpdates { .. }
             | Self::RecordingConsent { .. }
             | Self::Checking { .. }
+            | Self::Comparing { .. }
             | Self::Finishing { .. }
             | Self::Saving { .. }
             | Self::Finished { .. }
@@ -298,6 +329,7 @@ impl State {
             Self::Consent { .. } => "Consent",
             Self::RecordingConsent { .. } => "RecordingConsent",
             Self::Checking { .. } => "Checking",
+            Self::Comparing { .. } => "Comparing",
             Self::Checked { .. } => "Checked",
             Self::Finishing { .. } => "Finishing",
             Self::Saving { .. } => "Saving",

@@ -74,8 +74,11 @@
 //!     RecordingConsent --> Confirm
 //!     RecordingConsent --> Stopped
 //!     Checking --> Checked
+//!     Checking --> Comparing
 //!     Checking --> Confirm
 //!     Checking --> Stopped
+//!     Comparing --> Checked
+//!     Comparing --> Stopped
 //!     Checked --> Finishing
 //!     Finishing --> Checked
 //!     Finishing --> Saving
@@ -112,8 +115,8 @@ use pandu_protocol::role::Role;
 use super::course::{Course, SignInWay, optional};
 use super::find::{self, Find};
 use super::moves::{
-    confirm, confirmed, finish, is_stale, landed, next, read, read_back, record_consent, refresh, refreshed, stop,
-    update_found, wants_confirmation,
+    compare, compared, confirm, confirmed, finish, is_stale, landed, next, read, read_back, record_consent, refresh,
+    refreshed, stop, update_found, wants_confirmation,
 };
 use super::network::Network;
 use super::policy::update_policy;
@@ -123,9 +126,9 @@ use crate::error::ReasonCode;
 use crate::wizard::step::{Effect, Event, Failure, Machine, Nested, Outcome, Paired, Saved, Step};
 use crate::wizard::view::{Message, ProblemView, View};
 
-/// Where set-up stands.
+/// Where set-up stands, and whether the maker's repository is asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Setup(pub(super) State);
+pub struct Setup(pub(super) State, pub(super) bool);
 
 /// What set-up begins with.
 #[derive(Debug, Clone, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -134,6 +137,9 @@ pub struct SetupStart {
     /// A device that is paired already and whose set-up is not finished; absent = look for one.
     #[n(0)]
     pub paired: Option<Paired>,
+    /// Whether the maker's repository is asked about the device, too. Set-ups of earlier versions did not: absent.
+    #[n(1)]
+    pub asks_maker: Option<bool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,6 +168,8 @@ pub(super) enum State {
     RecordingConsent { course: Box<Course>, state: ConsentState },
     /// The device looks for updates.
     Checking { course: Box<Course> },
+    /// The maker's repository is asked, too.
+    Comparing { course: Box<Course>, update: Option<UpdateState> },
     /// What it found; `None` = it could not be asked.
     Checked { course: Box<Course>, update: Option<UpdateState>, problem: Option<ProblemView> },
     /// The device ends set-up, and all is read back.
@@ -192,13 +200,13 @@ impl SetupStart {
     /// Looks for a new device.
     #[must_use]
     pub const fn fresh() -> Self {
-        Self { paired: None }
+        Self { paired: None, asks_maker: None }
     }
 
     /// Goes on with a device that is paired already. It is asked what is done.
     #[must_use]
     pub const fn paired(paired: Paired) -> Self {
-        Self { paired: Some(paired) }
+        Self { paired: Some(paired), asks_maker: None }
     }
 }
 
@@ -207,7 +215,8 @@ impl Machine for Setup {
     type Start = SetupStart;
 
     fn start(start: SetupStart) -> Self {
-        Self(start.paired.map_or(State::Find(Find::Start), |paired| State::Resuming { paired }))
+        let state = start.paired.map_or(State::Find(Find::Start), |paired| State::Resuming { paired });
+        Self(state, start.asks_maker.unwrap_or_default())
     }
 
     fn view(&self) -> View {
@@ -219,6 +228,7 @@ impl Machine for Setup {
     }
 
     fn step(self, event: Event) -> Step<Self> {
+        let (checking, asks_maker) = (matches!(self.0, State::Checking { .. }), self.1);
         let settled = matches!(self.0, State::Confirming { .. } | State::Refreshing { .. });
         let (refused, stale) = (wants_confirmation(&event), is_stale(&event));
         let step = step(self.0, event);
@@ -226,10 +236,11 @@ impl Machine for Setup {
         if confirm && !settled && step.effect.is_none() && step.machine.course().is_some() {
             return step.map(|back| {
                 let password = back.course().is_some_and(|course| course.sign_in == Some(SignInWay::Password));
-                Self(State::Confirm { back: Box::new(back.without_problem()), password, problem: None })
+                Self(State::Confirm { back: Box::new(back.without_problem()), password, problem: None }, asks_maker)
             });
         }
-        step.map(Self)
+        let step = if checking && asks_maker { compare(step) } else { step };
+        step.map(|state| Self(state, asks_maker))
     }
 
     fn deadline(&self) -> Option<u64> {
@@ -333,6 +344,8 @@ fn step(state: State, event: Event) -> Step<State> {
         (State::Checking { course }, Event::Done(Outcome::Failed(_))) => {
             Step::to(State::Checked { course, update: None, problem: None })
         }
+
+        (State::Comparing { course, update }, Event::Done(outcome)) => compared(course, update, outcome),
 
         (State::Checked { course, update, .. }, Event::Answer(_)) => finish(course, update),
 

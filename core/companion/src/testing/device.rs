@@ -1,7 +1,7 @@
 //! A device in memory for the tests of this crate: the protocol's own responder, a list of phones, and links that can fail.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
@@ -21,7 +21,7 @@ use tokio::sync::Notify;
 
 use crate::port::{Link, LinkError, Radio, RadioError, Sighting};
 use crate::session::Source;
-use crate::testing::Counting;
+use crate::testing::{Counting, Slot};
 
 /// What goes wrong on the next link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +50,7 @@ pub(crate) struct Memory {
     pub(crate) heard: Vec<Kind>,
     pub(crate) faults: VecDeque<Fault>,
     pub(crate) code_tries: u32,
+    pub(crate) slot: Slot,
 }
 
 pub(crate) struct Device {
@@ -61,6 +62,8 @@ pub(crate) struct Device {
     pub(crate) here: AtomicBool,
     pub(crate) links: AtomicU32,
     pub(crate) memory: Mutex<Memory>,
+    /// How long each value takes that it is given, in milliseconds.
+    pub(crate) slow: AtomicU64,
     /// Whose adverts are heard at its address, when somebody in between sends other ones.
     pub(crate) disguise: Mutex<Option<PublicKey>>,
     random: Counting,
@@ -83,6 +86,7 @@ impl Device {
             here: AtomicBool::new(true),
             links: AtomicU32::new(0),
             memory: Mutex::default(),
+            slow: AtomicU64::new(0),
             disguise: Mutex::default(),
             random,
         })
@@ -147,6 +151,10 @@ impl Device {
                 memory.phones.remove(&established.peer);
                 Reply::Leave(Empty {})
             }
+            // An announcement is answered anew each time.
+            Request::UpdateBegin(begin) => return memory.slot.begin(&begin).map(Reply::UpdateBegin),
+            Request::UpdateChunk(chunk) => return memory.slot.chunk(&chunk).map(Reply::UpdateChunk),
+            Request::UpdateState(_) => return Ok(Reply::UpdateState(memory.slot.state())),
             _ => return Err(ErrorReply::Unsupported),
         };
         if let Some(key) = envelope.key {
@@ -289,6 +297,10 @@ impl Link for Wire {
     #[expect(clippy::wildcard_enum_match_arm, reason = "most faults do not show here")]
     async fn write(&self, value: Vec<u8>) -> Result<(), LinkError> {
         tokio::task::yield_now().await;
+        let slow = self.device.slow.load(Ordering::SeqCst);
+        if slow > 0 {
+            tokio::time::sleep(std::time::Duration::from_millis(slow)).await;
+        }
         let mut conversation = self.conversation.lock().expect("lock");
         if conversation.lost {
             return Err(LinkError::Lost);

@@ -13,11 +13,11 @@ pub(super) const fn files(language: Language) -> &'static [(&'static str, &'stat
     match language {
         Language::English => {
             files!("en": "access" "check" "cli" "consent" "decision" "device" "error" "events" "fingerprint" "list" "network" "password"
-                "people" "setup" "time" "update")
+                "people" "setup" "time" "update" "updates")
         }
         Language::Malay => {
             files!("ms": "access" "check" "cli" "consent" "decision" "device" "error" "events" "fingerprint" "list" "network" "password"
-                "people" "setup" "time" "update")
+                "people" "setup" "time" "update" "updates")
         }
     }
 }

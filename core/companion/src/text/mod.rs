@@ -37,6 +37,12 @@ pub struct Text {
 }
 
 impl Text {
+    /// How many minutes the person's time is ahead of UTC.
+    #[must_use]
+    pub(crate) const fn zone_minutes(&self) -> i16 {
+        self.zone_minutes
+    }
+
     /// Loads a language. Times are shown in UTC until [`Text::with_zone`] says otherwise.
     #[must_use]
     pub fn new(language: Language) -> Self {

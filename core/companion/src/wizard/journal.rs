@@ -20,7 +20,7 @@ mod tests;
 
 use pandu_protocol::message::IdempotencyKey;
 
-pub(crate) use row::{key, reason};
+pub(crate) use row::{document, key, reason};
 
 use crate::error::ReasonCode;
 use crate::wizard::step::{Effect, Event, Failure, Given, Machine, Outcome};

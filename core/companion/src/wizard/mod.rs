@@ -27,6 +27,7 @@ pub mod step;
 mod tests;
 #[cfg(test)]
 pub(crate) mod trial;
+pub mod update;
 pub mod view;
 
 pub use answer::{Answer, FieldValue};

@@ -129,6 +129,27 @@ pub struct Known {
     /// The record of the last check, as it was kept.
     #[cbor(n(4), with = "minicbor::bytes")]
     pub check: Option<Vec<u8>>,
+    /// What its maker has signed about updates; absent = nothing could be confirmed within a week.
+    #[n(5)]
+    pub maker: Option<MakerWord>,
+}
+
+/// What a maker's repository was confirmed to have for a device.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct MakerWord {
+    /// The version that ran when it was asked about.
+    #[n(0)]
+    pub installed: String,
+    /// A newer version that is there for it.
+    #[n(1)]
+    pub newer: Option<String>,
+    /// Whether nothing newer is there at all.
+    #[n(2)]
+    pub is_newest: bool,
+    /// Whether the maker has taken back the version that ran.
+    #[n(3)]
+    pub recalled: bool,
 }
 
 /// A consent as it was answered here.

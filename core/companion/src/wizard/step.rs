@@ -14,6 +14,7 @@ use pandu_protocol::secret::SecretText;
 use crate::error::{PanduError, ReasonCode};
 use crate::wizard::answer::Answer;
 use crate::wizard::probe::{Probe, Probed};
+use crate::wizard::update::{Deliver, Delivered, Updated, Updates};
 use crate::wizard::view::{Arg, Message, ProblemView, View};
 
 /// A wizard as a pure machine. The same events always lead to the same state and the same effects.
@@ -160,6 +161,10 @@ pub enum Effect {
     Save(Saved),
     /// Tries something on a device that changes nothing. Ends in [`Outcome::Probed`].
     Probe(Probe),
+    /// Asks a maker's repository, or keeps something about updates. Ends in [`Outcome::Updated`].
+    Updates(Updates),
+    /// Brings an image to a device, for some seconds at a time. Ends in [`Outcome::Delivered`].
+    Deliver(Deliver),
 }
 
 /// What is needed to pair.
@@ -219,6 +224,12 @@ pub enum Outcome {
     /// Something was tried.
     #[n(6)]
     Probed(#[n(0)] Probed),
+    /// The maker's repository was asked, or something about updates is kept.
+    #[n(7)]
+    Updated(#[n(0)] Updated),
+    /// An image is some way further.
+    #[n(8)]
+    Delivered(#[n(0)] Delivered),
 }
 
 /// A device that was heard.

@@ -1,7 +1,7 @@
 //! Keeps the advert in the air: another after each change, after a connection ended advertising, after the power came back.
 //!
-//! It asks for a fresh id before it would register one twice. It must never advertise while the adapter is off, and
-//! never more often than once in [`PAUSE`].
+//! It asks for a fresh id before it would register one twice. It must never advertise while the adapter is off or the
+//! device is away, and never more often than once in [`PAUSE`].
 
 use bluer::Adapter;
 use bluer::adv::AdvertisementHandle;
@@ -29,6 +29,8 @@ pub(super) struct Keeper {
     pub(super) handle: Option<AdvertisementHandle>,
     pub(super) air: Air,
     pub(super) adverts: watch::Receiver<Bytes>,
+    /// Whether the device is away.
+    pub(super) away: watch::Receiver<bool>,
     pub(super) inbox: mpsc::Sender<Input>,
     /// What went wrong last, so that it is said once.
     pub(super) trouble: Option<BleError>,
@@ -40,11 +42,12 @@ impl Keeper {
         let mut falls = weather.borrow().falls;
         loop {
             let now = *weather.borrow_and_update();
-            if now.falls != falls || !now.is_on {
+            let shows = now.is_on && !*self.away.borrow_and_update();
+            if now.falls != falls || !shows {
                 falls = now.falls;
                 self.air.fell();
             }
-            if !now.is_on {
+            if !shows {
                 if let Some(handle) = self.handle.take() {
                     withdraw(&self.adapter, handle).await;
                 }
@@ -53,9 +56,10 @@ impl Keeper {
             }
             tokio::select! {
                 changed = self.adverts.changed() => if changed.is_err() { return },
+                changed = self.away.changed() => if changed.is_err() { return },
                 changed = weather.changed() => if changed.is_err() { return },
                 // What did not work is tried again.
-                () = sleep(PAUSE), if now.is_on && self.air.step(*self.adverts.borrow()) != Step::Rest => {}
+                () = sleep(PAUSE), if shows && self.air.step(*self.adverts.borrow()) != Step::Rest => {}
             }
         }
     }

@@ -39,6 +39,8 @@ const fn what(kind: EventKind) -> &'static str {
         EventKind::Invited => "Somebody was invited",
         EventKind::InviteClosed => "An invitation ended after too many wrong guesses",
         EventKind::InviteUsed => "An invitation was used",
+        EventKind::UpdateInstalled => "An update was installed",
+        EventKind::UpdateUndone => "An update was undone",
         EventKind::Other(_) => "Something happened",
     }
 }

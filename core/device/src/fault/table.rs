@@ -64,6 +64,11 @@ faults! {
     StaleUpdateCheck "stale-update-check" "6.3.5": "says that it looked for updates a month ago";
     ComponentWithoutReason "component-without-reason" "6.3.1": "has a part that cannot be updated, and does not say why";
 
+    UpdateAcceptsUnsigned "update-accepts-unsigned" "6.3.7, 6.3.9": "takes images that nobody signed";
+    UpdateAcceptsDowngrade "update-accepts-downgrade" "6.3.2, #25": "takes images that are older than what runs";
+    UpdateDoesNotStart "update-does-not-start" "6.3.4, #40": "installs updates that do not start, and goes back to the old version";
+    UpdateNeverEnds "update-never-ends" "6.3.12": "says for ever that it is installing an update";
+
     // Connections.
     OpenPort "open-port" "6.6.1": "has an open port that none of its services needs";
     PurposelessService "purposeless-service" "6.6.5": "runs a service without a purpose";

@@ -82,7 +82,7 @@ impl Device {
     fn plain_answer(&self, question: &RequestEnvelope) -> Option<Vec<u8>> {
         let (profile, faults) = (self.factory.profile(), &self.settings.faults);
         let reply = match &question.request {
-            Request::Identify(_) => Reply::Identify(identity::identity(profile, &self.factory, faults)),
+            Request::Identify(_) => Reply::Identify(identity::identity(&self.state, &self.factory, faults)),
             Request::SensorState(_) => Reply::SensorState(sensing::state(profile, faults).0),
             Request::NetworkState(_) => Reply::NetworkState(network::state(&self.state)),
             Request::Events(body) => Reply::Events(self.state.events.page(body.after)),

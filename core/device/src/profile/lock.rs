@@ -5,7 +5,9 @@ use pandu_protocol::message::{Abilities, Basis, SensorKind};
 
 use crate::fingerprint::PURPOSE as FINGERPRINTS;
 
-use super::{ConsentSheet, Function, MAKER, OWN_LOG, Profile, SWITCH, SensorSheet, TelemetrySheet, UseSheet, said};
+use super::{
+    ConsentSheet, Function, MAKER, OWN_LOG, Power, Profile, SWITCH, SensorSheet, TelemetrySheet, UseSheet, said,
+};
 
 /// The lock.
 pub const LOCK: Profile = Profile {
@@ -15,6 +17,7 @@ pub const LOCK: Profile = Profile {
     firmware: "1.0.0",
     category: Category::Lock,
     abilities: Abilities { password: true, network: true, self_update: true, fingerprint: true, pin: true },
+    power: Power { battery_percent: Some(80), mains: false },
     sensors: &[
         SensorSheet {
             kind: SensorKind::Contact,

@@ -33,6 +33,8 @@ pub struct Profile {
     pub category: Category,
     /// What it can do.
     pub abilities: Abilities,
+    /// How it is powered.
+    pub power: Power,
     /// Everything that it senses.
     pub sensors: &'static [SensorSheet],
     /// Every use of personal data.
@@ -45,6 +47,15 @@ pub struct Profile {
     pub functions: &'static [Function],
     /// Which function a right PIN or finger sets, and to what.
     pub unlocks: Option<(&'static str, i64)>,
+}
+
+/// How a device is powered. The simulation's battery neither empties nor charges.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Power {
+    /// Charge of its battery in percent; absent = it has none.
+    pub battery_percent: Option<u8>,
+    /// Whether it is on mains power.
+    pub mains: bool,
 }
 
 /// A text in the two languages of the market.
@@ -171,6 +182,14 @@ pub struct Function {
     pub step: i64,
     /// Value at the factory.
     pub start: i64,
+}
+
+impl Profile {
+    /// Whether its firmware can be updated. Of these models those can that fetch updates by themselves.
+    #[must_use]
+    pub const fn is_updatable(&self) -> bool {
+        self.abilities.self_update
+    }
 }
 
 /// All profiles.

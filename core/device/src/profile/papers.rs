@@ -46,13 +46,13 @@ impl Profile {
             }),
             advisories: Some(Advisories { advisories: List::default() }),
             backup: Some(BackupStatement { holder: Text::cut(self.maker), cycle_days: 35 }),
-            replacement: (!self.abilities.self_update).then(replacement),
+            replacement: (!self.is_updatable()).then(replacement),
         }
     }
 
     /// Where the list of its software is.
-    pub(crate) fn sbom(&self) -> SbomRef {
-        let software = format!("Pandu reference software of {} {}", self.name, self.firmware);
+    pub(crate) fn sbom(&self, firmware: &str) -> SbomRef {
+        let software = format!("Pandu reference software of {} {firmware}", self.name);
         SbomRef {
             format: Text::cut("CycloneDX 1.6"),
             sha256: Bytes::new(digest(&SHA256, software.as_bytes()).as_ref()).unwrap_or_default(),

@@ -3,7 +3,9 @@
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{Abilities, Basis, SensorKind};
 
-use super::{ConsentSheet, Function, MAKER, OWN_LOG, Profile, SWITCH, SensorSheet, TelemetrySheet, UseSheet, said};
+use super::{
+    ConsentSheet, Function, MAKER, OWN_LOG, Power, Profile, SWITCH, SensorSheet, TelemetrySheet, UseSheet, said,
+};
 
 const WEATHER: &str = "Cuaca Maju";
 
@@ -15,6 +17,7 @@ pub const THERMOSTAT: Profile = Profile {
     firmware: "2.1.0",
     category: Category::Thermostat,
     abilities: Abilities { password: true, network: true, self_update: true, fingerprint: false, pin: false },
+    power: Power { battery_percent: None, mains: true },
     sensors: &[
         SensorSheet {
             kind: SensorKind::Temperature,

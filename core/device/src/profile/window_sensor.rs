@@ -3,7 +3,7 @@
 use pandu_protocol::hello::Category;
 use pandu_protocol::message::{Abilities, SensorKind};
 
-use super::{MAKER, OWN_LOG, Profile, SWITCH, SensorSheet, said};
+use super::{MAKER, OWN_LOG, Power, Profile, SWITCH, SensorSheet, said};
 
 /// The window sensor.
 pub const WINDOW_SENSOR: Profile = Profile {
@@ -13,6 +13,7 @@ pub const WINDOW_SENSOR: Profile = Profile {
     firmware: "1.2.0",
     category: Category::Sensor,
     abilities: Abilities { password: false, network: false, self_update: false, fingerprint: false, pin: false },
+    power: Power { battery_percent: Some(90), mains: false },
     sensors: &[SensorSheet {
         kind: SensorKind::Contact,
         place: said("Between the window and its frame", "Di antara tingkap dan bingkainya"),

@@ -6,12 +6,14 @@
 //! DIR/memory/factory   what the factory burnt in, sealed
 //! DIR/memory/state.a   a copy of the state, sealed
 //! DIR/memory/state.b   the one before or after it
+//! DIR/memory/image.a   a slot for images; not there as long as it holds what the factory put in
+//! DIR/memory/image.b   the other slot
 //! ```
 //! A write goes to a temporary file, which is synced and renamed over the older copy; then the folder is synced. What
 //! cannot be read is reported, never overwritten by something new.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use pandu_protocol::random::Random;
@@ -19,16 +21,16 @@ use zeroize::Zeroizing;
 
 use super::element::Element;
 use super::sealed::{self, COPY_MAX, Copy, Opened};
-use super::{Contents, Loaded, Storage, StoreError};
+use super::{Contents, Loaded, Slot, Storage, StoreError};
 
 /// A moment within a write, for tests that stop there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// Nothing is written yet.
     Begun,
-    /// The temporary file is complete.
+    /// The temporary file is complete; of a block, a half is written.
     Written,
-    /// The new file has taken the old one's place.
+    /// The new file has taken the old one's place; a block is written and not synced.
     Renamed,
     /// The folder knows it for good.
     Done,
@@ -156,6 +158,14 @@ impl SealedDirectory {
         Ok(())
     }
 
+    fn image(&self, slot: Slot) -> PathBuf {
+        let name = match slot {
+            Slot::A => "image.a",
+            Slot::B => "image.b",
+        };
+        self.folder.join("memory").join(name)
+    }
+
     fn sync_folder_of(&self, path: &Path) -> Result<(), StoreError> {
         // Only Unix can sync a folder.
         if let (true, true, Some(folder)) = (cfg!(unix), self.syncs, path.parent()) {
@@ -210,6 +220,39 @@ impl Storage for SealedDirectory {
             let _: Result<(), _> = fs::remove_file(self.folder.join("memory").join(slot));
         }
         self.replace(state)
+    }
+
+    fn put_block(&mut self, slot: Slot, offset: u32, block: &[u8]) -> Result<(), StoreError> {
+        self.writes += 1;
+        (self.on_step)(Step::Begun, self.writes)?;
+        let path = self.image(slot);
+        let mut file = OpenOptions::new().create(true).truncate(false).write(true).open(&path)?;
+        make_private(&path, 0o600)?;
+        // A shorter file is filled with zeros, which no image's hash matches.
+        file.set_len(offset.into())?;
+        file.seek(SeekFrom::Start(offset.into()))?;
+        let (first, rest) = block.split_at(block.len() / 2);
+        file.write_all(first)?;
+        (self.on_step)(Step::Written, self.writes)?;
+        file.write_all(rest)?;
+        (self.on_step)(Step::Renamed, self.writes)?;
+        if self.syncs {
+            file.sync_all()?;
+        }
+        self.sync_folder_of(&path)?;
+        (self.on_step)(Step::Done, self.writes)
+    }
+
+    fn block(&mut self, slot: Slot, offset: u32, most: usize) -> Result<Vec<u8>, StoreError> {
+        let mut file = match File::open(self.image(slot)) {
+            Ok(file) => file,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(error.into()),
+        };
+        file.seek(SeekFrom::Start(offset.into()))?;
+        let mut block = Vec::new();
+        file.take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut block)?;
+        Ok(block)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use zeroize::Zeroizing;
 
-use super::{Loaded, Storage, StoreError};
+use super::{Loaded, Slot, Storage, StoreError};
 
 /// A store in memory. Clones share it.
 #[derive(Clone, Default)]
@@ -16,6 +16,17 @@ struct Contents {
     writes: usize,
     fails: Option<StoreError>,
     erases: bool,
+    images: [Vec<u8>; 2],
+}
+
+impl Contents {
+    const fn image_mut(&mut self, slot: Slot) -> &mut Vec<u8> {
+        let [a, b] = &mut self.images;
+        match slot {
+            Slot::A => a,
+            Slot::B => b,
+        }
+    }
 }
 
 impl MemoryStorage {
@@ -49,6 +60,13 @@ impl MemoryStorage {
         self.contents().state.as_deref().cloned().unwrap_or_default()
     }
 
+    /// What a slot for images holds.
+    #[must_use]
+    pub fn image(&self, slot: Slot) -> Vec<u8> {
+        let [a, b] = &self.contents().images;
+        if slot == Slot::A { a.clone() } else { b.clone() }
+    }
+
     fn contents(&self) -> MutexGuard<'_, Contents> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -76,5 +94,23 @@ impl Storage for MemoryStorage {
         }
         drop(contents);
         self.replace(state)
+    }
+
+    fn put_block(&mut self, slot: Slot, offset: u32, block: &[u8]) -> Result<(), StoreError> {
+        let mut contents = self.contents();
+        if let Some(error) = contents.fails {
+            return Err(error);
+        }
+        contents.writes += 1;
+        let image = contents.image_mut(slot);
+        image.resize(usize::try_from(offset).unwrap_or(usize::MAX), 0);
+        image.extend_from_slice(block);
+        Ok(())
+    }
+
+    fn block(&mut self, slot: Slot, offset: u32, most: usize) -> Result<Vec<u8>, StoreError> {
+        let mut contents = self.contents();
+        let from = usize::try_from(offset).unwrap_or(usize::MAX);
+        Ok(contents.image_mut(slot).iter().skip(from).take(most).copied().collect())
     }
 }

@@ -1,4 +1,5 @@
-//! Where the state is kept: as a whole, sealed, replaced at once or not at all (clauses 6.4.1, 6.9.1).
+//! Where the state is kept: as a whole, sealed, replaced at once or not at all (clauses 6.4.1, 6.9.1); and the two slots for images,
+//! which are no secret.
 //!
 //! A store must never start over by itself: what it cannot read it reports.
 
@@ -10,6 +11,7 @@ mod sealed;
 pub use directory::{OnStep, SealedDirectory, Step, create_private};
 pub use memory::MemoryStorage;
 
+use minicbor::{Decode, Encode};
 use zeroize::Zeroizing;
 
 /// What a store gave back.
@@ -58,7 +60,31 @@ impl From<std::io::Error> for StoreError {
     }
 }
 
-/// One value, replaced as a whole.
+/// One of the two places for firmware. The device runs from one; only the other is ever written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Encode, Decode)]
+#[cbor(index_only)]
+pub enum Slot {
+    /// The one that the factory filled.
+    #[n(0)]
+    #[default]
+    A,
+    /// The other one.
+    #[n(1)]
+    B,
+}
+
+impl Slot {
+    /// The other one.
+    #[must_use]
+    pub const fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
+/// One value, replaced as a whole, and two slots for images.
 pub trait Storage {
     /// Reads the value; `None` if nothing was ever written, or everything was erased.
     ///
@@ -77,4 +103,17 @@ pub trait Storage {
     /// # Errors
     /// [`StoreError`]; either nothing has happened, or everything is erased and [`Self::load`] finds nothing.
     fn start_over(&mut self, state: &[u8]) -> Result<(), StoreError>;
+
+    /// Writes a block of an image. What the slot held from `offset` on is gone. When this returns, the block survives a
+    /// power cut; before, any part of it may be there.
+    ///
+    /// # Errors
+    /// [`StoreError`]; what the slot holds from `offset` on is not known then.
+    fn put_block(&mut self, slot: Slot, offset: u32, block: &[u8]) -> Result<(), StoreError>;
+
+    /// Reads a block of an image: at most `most` bytes, and fewer only where the slot's content ends.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    fn block(&mut self, slot: Slot, offset: u32, most: usize) -> Result<Vec<u8>, StoreError>;
 }

@@ -209,6 +209,12 @@ impl Lab {
         }
     }
 
+    /// The same with another outage for updates.
+    pub(crate) fn restart_with_outage(&mut self, seconds: u64) {
+        self.settings.outage = std::time::Duration::from_secs(seconds);
+        self.restart();
+    }
+
     /// The same with other faults.
     pub(crate) fn restart_with(&mut self, names: &[&str]) {
         self.settings.faults = faults(names);

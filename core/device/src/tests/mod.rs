@@ -7,6 +7,7 @@ mod faults;
 mod fingers;
 mod garbage;
 mod guessing;
+mod images;
 mod keys;
 mod lab;
 mod lies;
@@ -19,6 +20,10 @@ mod quarantine;
 mod repeats;
 mod setup;
 mod strangers;
+mod updates;
+mod updates_cut;
+mod updates_due;
+mod updates_fetched;
 
 #[test]
 fn a_device_can_move_to_another_thread() {

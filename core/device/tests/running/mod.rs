@@ -53,7 +53,7 @@ impl Running {
     }
 
     /// The rest of the next line that begins so; `None` at the end.
-    fn next_line(&self, beginning: &str) -> Option<String> {
+    pub(crate) fn next_line(&self, beginning: &str) -> Option<String> {
         let mut lines = self.lines.borrow_mut();
         loop {
             let mut line = String::new();

@@ -65,6 +65,10 @@ open_enum! {
         InviteClosed = 23,
         /// An invitation was used; the phone that came by it follows as paired.
         InviteUsed = 24,
+        /// An update was installed; the new version runs.
+        UpdateInstalled = 25,
+        /// A new version did not start, and the old one runs again.
+        UpdateUndone = 26,
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signed documents: the envelope, and what only the maker can say (clauses 6.2, 6.3.13, 6.3.14, 7 g).
 //!
 //! The reference device signs its copies with its identity key, so the companion may say "the device says".
-//! Documents under the maker's own key come with the update capability.
+//! Under the maker's own key there is the offer of an update only ([`super::UpdateOffer`]).
 
 use alloc::vec::Vec;
 
@@ -46,6 +46,8 @@ open_enum! {
         ErasureReceipt = 10,
         /// A [`super::UpdateNotice`].
         UpdateNotice = 11,
+        /// An [`super::UpdateOffer`].
+        UpdateOffer = 12,
     }
 }
 

@@ -1,9 +1,11 @@
 //! Updates: what the maker announces, what the person decided, and how an image travels (clauses 6.3.1 to 6.3.16).
+//!
+//! What a version is stands in [`crate::version`], what a maker signs of an image in [`crate::image`].
 
 use minicbor::{Decode, Encode};
 
 use super::{Bytes, List, Text, Words, open_enum};
-use crate::limit::NAME_MAX;
+use crate::limit::{NAME_MAX, UPDATE_CHUNK_MAX, VERSION_MAX};
 
 open_enum! {
     /// What an update is for. Security is kept apart from features (clause 6.3.4).
@@ -136,13 +138,13 @@ pub struct UpdateNotice {
     pub model: Text<NAME_MAX>,
     /// Oldest version that it applies to.
     #[n(2)]
-    pub from_min: Text<32>,
+    pub from_min: Text<VERSION_MAX>,
     /// Newest version that it applies to.
     #[n(3)]
-    pub from_max: Text<32>,
+    pub from_max: Text<VERSION_MAX>,
     /// The version that it leads to.
     #[n(4)]
-    pub to: Text<32>,
+    pub to: Text<VERSION_MAX>,
     /// What it is for.
     #[n(5)]
     pub kind: UpdateKind,
@@ -240,7 +242,7 @@ open_enum! {
 pub struct UpdateState {
     /// The running version.
     #[n(0)]
-    pub installed: Text<32>,
+    pub installed: Text<VERSION_MAX>,
     /// Where it stands.
     #[n(1)]
     pub phase: UpdatePhase,
@@ -252,10 +254,25 @@ pub struct UpdateState {
     pub last_checked: Option<u64>,
     /// The version that it found.
     #[n(4)]
-    pub available: Option<Text<32>>,
+    pub available: Option<Text<VERSION_MAX>>,
     /// Bytes of an image received so far.
     #[n(5)]
     pub received: u32,
+    /// Charge of its battery in percent, at most 100; absent = it has none, or does not say.
+    #[n(6)]
+    pub battery_percent: Option<u8>,
+    /// Whether it runs on mains power; absent = it does not say.
+    #[n(7)]
+    pub mains: Option<bool>,
+    /// Bytes of the largest image that fits; absent = it does not say.
+    #[n(8)]
+    pub room: Option<u32>,
+    /// Unix seconds by its own clock when a complete image will be installed; absent = nothing is due.
+    #[n(9)]
+    pub due: Option<u64>,
+    /// Seconds by its own clock that the last installation kept it away; absent = there was none.
+    #[n(10)]
+    pub outage_seconds: Option<u32>,
 }
 
 /// Announces an image.
@@ -267,16 +284,37 @@ pub struct UpdateBegin {
     pub model: Text<NAME_MAX>,
     /// Its version.
     #[n(1)]
-    pub version: Text<32>,
+    pub version: Text<VERSION_MAX>,
     /// Its size in bytes.
     #[n(2)]
     pub size: u32,
     /// Its SHA-256.
     #[n(3)]
     pub sha256: Bytes<32, 32>,
-    /// The maker's Ed25519 signature.
+    /// The signature of the maker's image key (Ed25519) over [`Self::signed_bytes`].
     #[n(4)]
     pub signature: Bytes<64, 64>,
+}
+
+/// What a maker's repository offers to devices that fetch updates by themselves, signed with the image key.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+#[cbor(map)]
+pub struct UpdateOffer {
+    /// The newest image for the model.
+    #[n(0)]
+    pub image: UpdateBegin,
+    /// What it is for.
+    #[n(1)]
+    pub kind: UpdateKind,
+    /// What must hold before it is installed.
+    #[n(2)]
+    pub needs: UpdateNeeds,
+    /// Unix seconds of issue.
+    #[n(3)]
+    pub issued: u64,
+    /// Unix seconds after which it says nothing any more.
+    #[n(4)]
+    pub expires: u64,
 }
 
 /// Where to go on with an image.
@@ -300,7 +338,7 @@ pub struct UpdateChunk {
     pub offset: u32,
     /// The bytes.
     #[n(1)]
-    pub data: Bytes<60_000>,
+    pub data: Bytes<UPDATE_CHUNK_MAX>,
 }
 
 /// Asks the device to verify and install a complete image.

@@ -24,8 +24,8 @@ pub(super) struct Device {
     pub(super) address: TcpAddress,
     /// The code on its label.
     pub(super) code: Zeroizing<String>,
-    /// What else is printed there: maker, model, serial number.
-    pub(super) printed: Vec<String>,
+    /// What else is printed there.
+    pub(super) printed: Sticker,
 }
 
 /// Why there is no device.
@@ -39,11 +39,12 @@ pub(super) enum DeviceError {
 
 impl Device {
     /// Starts a new device of a profile with its memory in `room`, and waits until it listens.
-    pub(super) async fn start(profile: &str, room: &Path) -> Result<Self, DeviceError> {
+    pub(super) async fn start(profile: &str, image_key: &str, room: &Path) -> Result<Self, DeviceError> {
         let complaints = room.join("device.log");
         let log = File::create(&complaints).map_err(|_| DeviceError::NotStarted(String::new()))?;
         let mut command = Command::new(program());
         command.args(["--listen", "tcp:127.0.0.1:0", "--profile", profile, "--state"]).arg(room.join("device"));
+        command.args(["--image-key", image_key]);
         command.arg("--label-png").arg(room.join("label.png"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true).env_remove(VARIABLE);
         let mut child = command.spawn().map_err(|error| {
@@ -88,16 +89,15 @@ async fn listen(told: &mut Lines<BufReader<ChildStdout>>) -> Option<(TcpAddress,
 }
 
 /// What stands on the label beside its code.
-#[derive(Deserialize)]
-struct Sticker {
-    maker: String,
-    model: String,
-    serial: String,
+#[derive(Default, Deserialize)]
+pub(super) struct Sticker {
+    pub(super) maker: String,
+    pub(super) model: String,
+    pub(super) serial: String,
 }
 
-fn printed(file: &Path) -> Option<Vec<String>> {
-    let sticker: Sticker = serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()?;
-    Some(vec![sticker.maker, sticker.model, sticker.serial])
+fn printed(file: &Path) -> Option<Sticker> {
+    serde_json::from_str(&std::fs::read_to_string(file).ok()?).ok()
 }
 
 /// The device program beside this one, else the one that the system finds.

@@ -5,6 +5,7 @@ use pandu::wizard::Assurance;
 use pandu::wizard::view::{Arg, Message, View};
 
 use super::name::{called, kind};
+use super::updates::remind;
 use crate::arguments::Shared;
 use crate::exit::Exit;
 use crate::home;
@@ -31,6 +32,7 @@ async fn list(shell: &mut Shell, shared: &Shared) -> Result<(), Exit> {
         if cards.iter().any(|card| card.readable && card.about.is_none()) {
             shell.say(&Message::new("cli-devices-go-on"));
         }
+        remind(shell, &companion)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use pandu::wizard::Severity;
 use pandu::wizard::view::{Message, View};
 use serde::Serialize;
 
-use super::name::{called, meant};
+use super::name::{called, meant_or_only};
 use crate::arguments::{Events, Recover, Shared};
 use crate::exit::Exit;
 use crate::home;
@@ -15,17 +15,17 @@ use crate::shell::Shell;
 /// Shows the events of one device, or tells it how to recover.
 pub(crate) async fn events(shell: &mut Shell, shared: &Shared, options: &Events) -> Exit {
     let done = match options.recover {
-        None => look(shell, shared, &options.device).await,
-        Some(how) => recover(shell, shared, &options.device, how).await,
+        None => look(shell, shared, options.device.as_deref()).await,
+        Some(how) => recover(shell, shared, options.device.as_deref(), how).await,
     };
     match done {
         Ok(exit) | Err(exit) => exit,
     }
 }
 
-async fn look(shell: &mut Shell, shared: &Shared, device: &str) -> Result<Exit, Exit> {
+async fn look(shell: &mut Shell, shared: &Shared, device: Option<&str>) -> Result<Exit, Exit> {
     let companion = home::open(shell, shared).await?;
-    let card = meant(shell, &companion, device)?;
+    let card = meant_or_only(shell, &companion, device)?;
     let report = shell.while_waiting(&Message::new("cli-events-fetching"), companion.events(&card.id)).await?;
     let report = report.map_err(|error| shell.fail(&error))?;
     if shell.is_json() {
@@ -51,9 +51,9 @@ struct Told {
     recovered: Recovered,
 }
 
-async fn recover(shell: &mut Shell, shared: &Shared, device: &str, how: Recover) -> Result<Exit, Exit> {
+async fn recover(shell: &mut Shell, shared: &Shared, device: Option<&str>, how: Recover) -> Result<Exit, Exit> {
     let companion = home::open(shell, shared).await?;
-    let card = meant(shell, &companion, device)?;
+    let card = meant_or_only(shell, &companion, device)?;
     let what = match how {
         Recover::Restore => Recovery::Restore,
         Recover::Isolate => Recovery::Isolate,

@@ -1,4 +1,4 @@
-//! `pandu password`, `pandu fingerprint`, `pandu people`: what is done about one device, each by its wizard.
+//! `pandu password`, `pandu fingerprint`, `pandu people`, `pandu updates install`: what is done about one device, each by its wizard.
 
 use pandu::wizard::Wizard;
 use pandu::{Companion, PanduError};
@@ -19,6 +19,8 @@ pub(crate) enum Task {
     Fingerprint,
     /// Who has access.
     People,
+    /// Its software.
+    Update,
 }
 
 impl Task {
@@ -28,6 +30,7 @@ impl Task {
             Self::Password => "password",
             Self::Fingerprint => "fingerprint",
             Self::People => "people",
+            Self::Update => "update",
         }
     }
 
@@ -36,6 +39,7 @@ impl Task {
             Self::Password => companion.change_password(device),
             Self::Fingerprint => companion.fingerprints(device),
             Self::People => companion.people(device),
+            Self::Update => companion.update(device),
         }
     }
 }

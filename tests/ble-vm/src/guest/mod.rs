@@ -21,6 +21,7 @@ mod stopwatch;
 mod stranger;
 mod transfer;
 mod two;
+mod update;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,7 @@ const HALVES: [(&str, &[Scenario]); 2] = [
             scenario("raid", 250, |stage| Box::pin(raid::central(stage))),
             scenario("states", 60, |stage| Box::pin(states::states(stage))),
             scenario("transfer", 120, |stage| Box::pin(transfer::transfer(stage))),
+            scenario("update", 150, |stage| Box::pin(update::update(stage))),
             // Behind it controllers keep what the service did not put back.
             scenario("service", 120, |stage| Box::pin(service::dies(stage))),
         ],

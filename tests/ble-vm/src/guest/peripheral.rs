@@ -41,48 +41,13 @@ impl Peripheral {
     pub(crate) async fn place(adapter: &Adapter, advert: &[u8], hello: &Hello) -> Self {
         let (subscriptions, control_handle) = characteristic_control();
         let (writes, written) = mpsc::unbounded_channel();
-        let hello = Arc::clone(hello);
-        // Whoever connects reads the hello, once and before anything else.
         let links = Arc::new(AtomicU64::new(0));
-        let (begun, under_way) = (Arc::clone(&links), Arc::clone(&links));
         let service = Service {
             uuid: id(SERVICE_UUID),
             primary: true,
             characteristics: vec![
-                Characteristic {
-                    uuid: id(HELLO_UUID),
-                    read: Some(CharacteristicRead {
-                        read: true,
-                        fun: Box::new(move |request| {
-                            if request.offset == 0 {
-                                begun.fetch_add(1, Ordering::SeqCst);
-                            }
-                            let hello = hello.lock().unwrap_or_else(PoisonError::into_inner);
-                            let rest = hello.get(usize::from(request.offset)..).unwrap_or_default().to_vec();
-                            Box::pin(async move { Ok(rest) })
-                        }),
-                        ..CharacteristicRead::default()
-                    }),
-                    ..Characteristic::default()
-                },
-                Characteristic {
-                    uuid: id(RX_UUID),
-                    write: Some(CharacteristicWrite {
-                        write_without_response: true,
-                        // Not by a socket: BlueZ drops what finds no room in it.
-                        method: CharacteristicWriteMethod::Fun(Box::new(move |value, request| {
-                            // Nobody listens any more once the peripheral is gone.
-                            let _: Result<(), _> = writes.send(Written {
-                                by: request.device_address,
-                                link: under_way.load(Ordering::SeqCst),
-                                value,
-                            });
-                            Box::pin(async { Ok(()) })
-                        })),
-                        ..CharacteristicWrite::default()
-                    }),
-                    ..Characteristic::default()
-                },
+                readable(Arc::clone(hello), Arc::clone(&links)),
+                writable(writes, Arc::clone(&links)),
                 Characteristic {
                     uuid: id(TX_UUID),
                     notify: Some(CharacteristicNotify {
@@ -135,6 +100,38 @@ impl Peripheral {
             }
         }
     }
+}
+
+/// The hello. Whoever connects reads it, once and before anything else: so links are counted here.
+fn readable(hello: Hello, links: Arc<AtomicU64>) -> Characteristic {
+    let read = CharacteristicRead {
+        read: true,
+        fun: Box::new(move |request| {
+            if request.offset == 0 {
+                links.fetch_add(1, Ordering::SeqCst);
+            }
+            let hello = hello.lock().unwrap_or_else(PoisonError::into_inner);
+            let rest = hello.get(usize::from(request.offset)..).unwrap_or_default().to_vec();
+            Box::pin(async move { Ok(rest) })
+        }),
+        ..CharacteristicRead::default()
+    };
+    Characteristic { uuid: id(HELLO_UUID), read: Some(read), ..Characteristic::default() }
+}
+
+/// What centrals write, call by call and not by a socket: BlueZ drops what finds no room in it.
+fn writable(writes: mpsc::UnboundedSender<Written>, links: Arc<AtomicU64>) -> Characteristic {
+    let write = CharacteristicWrite {
+        write_without_response: true,
+        method: CharacteristicWriteMethod::Fun(Box::new(move |value, request| {
+            let link = links.load(Ordering::SeqCst);
+            // Nobody listens any more once the peripheral is gone.
+            let _: Result<(), _> = writes.send(Written { by: request.device_address, link, value });
+            Box::pin(async { Ok(()) })
+        })),
+        ..CharacteristicWrite::default()
+    };
+    Characteristic { uuid: id(RX_UUID), write: Some(write), ..Characteristic::default() }
 }
 
 const INTERVAL: Duration = Duration::from_millis(100);

@@ -10,13 +10,15 @@ use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::{Call as _, Empty, call};
 use pandu_tests::lives::wizard_at_hand;
 use pandu_tests::person::{Act, Walk};
-use pandu_tests::world::{Drawer, Fuse};
+use pandu_tests::world::{Drawer, Fuse, Mirror};
 use tempfile::TempDir;
 
 use super::runner::tell;
 
 /// A phone. Its companion can be opened, dropped and opened again.
 pub(crate) struct Phone {
+    /// Its network: makers that it trusts, and their files. It has none unless a scenario says so.
+    pub(crate) mirror: Mirror,
     folder: TempDir,
     drawer: Drawer,
     radio: Arc<dyn Radio>,
@@ -34,7 +36,7 @@ impl Phone {
         let ble = BleRadio::new(Some(controller.to_owned()));
         let radio = through(Arc::new(ble.clone()));
         let folder = tempfile::tempdir_in("/dev/shm").expect("room");
-        Self { folder, drawer: Drawer::default(), radio, ble }
+        Self { mirror: Mirror::default(), folder, drawer: Drawer::default(), radio, ble }
     }
 
     /// Opens the companion.
@@ -43,12 +45,15 @@ impl Phone {
             directory: Some(self.folder.path().display().to_string()),
             languages: vec!["en".to_owned()],
             phone_name: "Phone of Aminah".to_owned(),
+            zone_minutes: 0,
+            makers: self.mirror.makers(),
         };
         let ports = Ports {
             radio: Arc::clone(&self.radio),
             secrets: Arc::new(self.drawer.fused(Fuse::default())),
             clock: Arc::new(SystemClock::new()),
             random: Arc::new(SystemRandom::new()),
+            http: Arc::new(self.mirror.fused(Fuse::default())),
         };
         Companion::open(config, ports).await.expect("it opens")
     }

@@ -12,6 +12,8 @@ use pandu::port::{Link, LinkError, Radio, RadioError, Sighting};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use super::stopwatch::Stopwatch;
+
 /// When a link is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cut {
@@ -29,12 +31,35 @@ pub(crate) struct Shears {
     radio: Arc<dyn Radio>,
     adapter: Adapter,
     plan: Arc<Mutex<VecDeque<Cut>>>,
+    legs: Arc<Mutex<Vec<Leg>>>,
+}
+
+/// What the phone handed over to one link.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Leg {
+    /// Bytes.
+    pub(crate) bytes: usize,
+    /// Seconds from the link's beginning to the last of them.
+    pub(crate) seconds: f64,
+    /// Whether it was cut by what the phone had handed over.
+    pub(crate) cut: bool,
 }
 
 impl Shears {
     /// Cuts links of `radio` that end at `adapter`, which is the device's.
     pub(crate) fn new(radio: Arc<dyn Radio>, adapter: &Adapter, plan: impl IntoIterator<Item = Cut>) -> Self {
-        Self { radio, adapter: adapter.clone(), plan: Arc::new(Mutex::new(plan.into_iter().collect())) }
+        let plan = Arc::new(Mutex::new(plan.into_iter().collect()));
+        Self { radio, adapter: adapter.clone(), plan, legs: Arc::default() }
+    }
+
+    /// Plans one more cut, behind those that were not made yet.
+    pub(crate) fn plan(&self, cut: Cut) {
+        self.plan.lock().unwrap_or_else(PoisonError::into_inner).push_back(cut);
+    }
+
+    /// Every link so far, in order.
+    pub(crate) fn legs(&self) -> Vec<Leg> {
+        self.legs.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Cuts that were not made yet.
@@ -56,7 +81,8 @@ impl Radio for Shears {
             cut_all(&self.adapter).await;
         }
         let (sent, got) = (AtomicUsize::new(0), AtomicUsize::new(0));
-        Ok(Arc::new(Thread { link, cut, adapter: self.adapter.clone(), sent, got }))
+        let ledger = Ledger::open(&self.legs);
+        Ok(Arc::new(Thread { link, cut, adapter: self.adapter.clone(), sent, got, ledger }))
     }
 }
 
@@ -66,6 +92,28 @@ struct Thread {
     adapter: Adapter,
     sent: AtomicUsize,
     got: AtomicUsize,
+    ledger: Ledger,
+}
+
+/// Keeps account of one link in the list of all.
+struct Ledger {
+    legs: Arc<Mutex<Vec<Leg>>>,
+    place: usize,
+    begun: Stopwatch,
+}
+
+impl Ledger {
+    fn open(legs: &Arc<Mutex<Vec<Leg>>>) -> Self {
+        let mut all = legs.lock().unwrap_or_else(PoisonError::into_inner);
+        all.push(Leg::default());
+        Self { legs: Arc::clone(legs), place: all.len() - 1, begun: Stopwatch::start() }
+    }
+
+    fn note(&self, change: impl FnOnce(&mut Leg)) {
+        if let Some(leg) = self.legs.lock().unwrap_or_else(PoisonError::into_inner).get_mut(self.place) {
+            change(leg);
+        }
+    }
 }
 
 #[async_trait]
@@ -79,8 +127,12 @@ impl Link for Thread {
     }
 
     async fn write(&self, value: Vec<u8>) -> Result<(), LinkError> {
+        let bytes = value.len();
         let written = self.link.write(value).await;
+        let seconds = self.ledger.begun.seconds();
+        self.ledger.note(|leg| (leg.bytes, leg.seconds) = (leg.bytes + bytes, seconds));
         if self.cut == Some(Cut::Sent(self.sent.fetch_add(1, Ordering::SeqCst) + 1)) {
+            self.ledger.note(|leg| leg.cut = true);
             cut_all(&self.adapter).await;
         }
         written

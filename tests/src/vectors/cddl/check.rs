@@ -60,10 +60,9 @@ impl Schema {
             Presence::Optional => true,
             Presence::Defaulted => reading == Reading::Received,
         };
-        entries
-            .iter()
-            .all(|entry| value(entry.key).map_or(may_be_absent(entry), |found| self.is(&entry.value, found, reading)))
-            && pairs.iter().all(|(key, _)| known(key) || rest_passes(key))
+        entries.iter().all(|entry| {
+            value(entry.key).map_or_else(|| may_be_absent(entry), |found| self.is(&entry.value, found, reading))
+        }) && pairs.iter().all(|(key, _)| known(key) || rest_passes(key))
     }
 }
 

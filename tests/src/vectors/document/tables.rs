@@ -129,6 +129,9 @@ fn value(name: &str) -> String {
         "PIN_FAILURES_MAX" => count(limit::PIN_FAILURES_MAX.into()),
         "INVITATION_SECONDS" => format!("{} s", limit::INVITATION_SECONDS),
         "CODE_KDF_MEMORY_KIB" => format!("{} KiB", count(limit::CODE_KDF_MEMORY_KIB.into())),
+        "UPDATE_CHUNK_MAX" => size(limit::UPDATE_CHUNK_MAX),
+        "UPDATE_WINDOW" => count(limit::UPDATE_WINDOW.into()),
+        "VERSION_MAX" => size(limit::VERSION_MAX),
         "CODE_KDF_PASSES" => count(limit::CODE_KDF_PASSES.into()),
         other => panic!("limit {other} is not in the table: add it to tests/src/vectors/document/tables.rs"),
     }
@@ -229,7 +232,7 @@ fn kind(source: &str) -> String {
 fn amount(bound: &str) -> String {
     match bound {
         "CLIENTS_MAX" | "CREDENTIALS_MAX" | "NAME_MAX" | "WORDS_MAX" | "PASSWORD_MAX" | "SSID_MAX" | "WIFI_KEY_MAX"
-        | "DOCUMENT_MAX" => value(bound),
+        | "DOCUMENT_MAX" | "UPDATE_CHUNK_MAX" | "VERSION_MAX" => value(bound),
         number => grouped(number.replace('_', "").parse().unwrap_or_else(|_| panic!("{number} is not a bound"))),
     }
 }

@@ -3,13 +3,13 @@
 use minicbor::Encode;
 use pandu_protocol::message::{
     Advisories, Advisory, BackupStatement, BreachNotice, Disruption, DocumentKind, Exploited, Replacement, Reply,
-    Request, Restart, Signed, Signer, StatementQuery, SupportStatement, UpdateKind, UpdateNeeds, UpdateNotice, Urgency,
-    VulnPolicy,
+    Request, Restart, Signed, Signer, StatementQuery, SupportStatement, UpdateBegin, UpdateKind, UpdateNeeds,
+    UpdateNotice, UpdateOffer, Urgency, VulnPolicy,
 };
 use ring::signature::Ed25519KeyPair;
 
 use super::Case::{Full, Minimal, Only};
-use super::{NOW, Samples, both, list, text, words};
+use super::{NOW, Samples, both, counting, list, text, words};
 
 /// The seed of the key that signs every document here (RFC 8032, section 5.1.5): 32 bytes that count up from 1.
 pub(in crate::vectors) const SIGNING_SEED: [u8; 32] = {
@@ -107,6 +107,21 @@ fn documents() -> Samples<Signed> {
         (Minimal, signed(DocumentKind::UpdateNotice, &small_notice())),
         (Full, signed(DocumentKind::UpdateNotice, &full_notice())),
     ]
+}
+
+/// What a maker's repository offers to devices; no session carries it.
+pub(super) fn offer() -> Signed {
+    let image = UpdateBegin {
+        model: text("KS-100"),
+        version: text("2.4.2"),
+        size: 262_144,
+        sha256: counting(0x00),
+        signature: counting(0x80),
+    };
+    let needs = UpdateNeeds { battery_percent: Some(30), mains: false, network: false };
+    let offer = UpdateOffer { image, kind: UpdateKind::Security, needs, issued: NOW, expires: NOW + 604_800 };
+    let sign = |message: &[u8]| signing_key().sign(message).as_ref().to_vec();
+    Signed::seal(DocumentKind::UpdateOffer, Signer::Maker, &offer, sign).expect("a sample is short")
 }
 
 fn open_advisory() -> Advisory {

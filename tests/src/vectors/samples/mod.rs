@@ -74,12 +74,11 @@ pub fn pushes() -> Samples<Push> {
 
 /// Every signed document in the samples, with a name.
 pub(super) fn all_documents() -> Vec<(String, Signed)> {
-    replies()
-        .into_iter()
-        .filter_map(|(case, reply)| {
-            signed_in(reply).map(|signed| (format!("{:?}, {}", signed.kind, case.name()), signed))
-        })
-        .collect()
+    let offer = ("UpdateOffer, only".to_owned(), maker::offer());
+    let asked_for = replies().into_iter().filter_map(|(case, reply)| {
+        signed_in(reply).map(|signed| (format!("{:?}, {}", signed.kind, case.name()), signed))
+    });
+    [offer].into_iter().chain(asked_for).collect()
 }
 
 /// The signed document that a reply carries, if it carries one.

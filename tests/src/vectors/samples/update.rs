@@ -26,7 +26,7 @@ pub(super) fn requests() -> Samples<Request> {
             }),
         ),
         (Minimal, Request::UpdateChunk(UpdateChunk { offset: 0, data: bytes(b"") })),
-        (Full, Request::UpdateChunk(UpdateChunk { offset: 65_536, data: bytes(&[0xa5; 300]) })),
+        (Full, Request::UpdateChunk(UpdateChunk { offset: 60_000, data: bytes(&[0xa5; 300]) })),
         (Minimal, Request::UpdateCommit(UpdateCommit { at: None })),
         (Full, Request::UpdateCommit(UpdateCommit { at: Some(NOW) })),
     ]
@@ -40,8 +40,8 @@ pub(super) fn replies() -> Samples<Reply> {
         (Minimal, Reply::UpdateState(idle())),
         (Full, Reply::UpdateState(receiving())),
         (Only, Reply::UpdateCheck(UpdateState { finding: UpdateFinding::UpToDate, last_checked: Some(NOW), ..idle() })),
-        (Only, Reply::UpdateBegin(UpdateCredit { offset: 0, window: 65_536 })),
-        (Only, Reply::UpdateChunk(UpdateCredit { offset: 65_536, window: 65_536 })),
+        (Only, Reply::UpdateBegin(UpdateCredit { offset: 0, window: 131_072 })),
+        (Only, Reply::UpdateChunk(UpdateCredit { offset: 60_000, window: 131_072 })),
         (Only, Reply::UpdateCommit(UpdateState { phase: UpdatePhase::Installing, ..receiving() })),
     ]
 }
@@ -67,6 +67,11 @@ fn idle() -> UpdateState {
         last_checked: None,
         available: None,
         received: 0,
+        battery_percent: None,
+        mains: None,
+        room: None,
+        due: None,
+        outage_seconds: None,
     }
 }
 
@@ -77,6 +82,11 @@ fn receiving() -> UpdateState {
         last_checked: Some(NOW),
         available: Some(text("2.4.2")),
         received: 131_072,
+        battery_percent: Some(80),
+        mains: Some(false),
+        room: Some(8_388_608),
+        due: Some(NOW + 3_600),
+        outage_seconds: Some(95),
         ..idle()
     }
 }

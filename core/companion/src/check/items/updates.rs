@@ -1,4 +1,4 @@
-//! Updates: whether the device stays safe by itself. There is no maker's repository yet that could contradict it.
+//! Updates: whether the device stays safe by itself. What its maker has signed contradicts it, where this app knows the maker.
 
 use pandu_protocol::message::{Identity, UpdateFinding, UpdateMode, UpdatePhase};
 
@@ -14,6 +14,7 @@ const LOOK_DAYS: u64 = 7;
 /// Updates that are put off for longer are put off for good.
 const POSTPONED_DAYS: u64 = 90;
 const SAID: Assurance = Assurance::SelfReported;
+const SIGNED: Assurance = Assurance::MakerStated;
 
 /// A device that fetches updates, or that it cannot.
 fn updater(evidence: &Evidence) -> Result<&Identity, Look> {
@@ -47,6 +48,20 @@ pub(in crate::check) fn auto_updates(evidence: &Evidence) -> Result<Look, Look> 
 pub(in crate::check) fn waiting(evidence: &Evidence) -> Result<Look, Look> {
     let update = evidence.stated(&evidence.update, "check-waiting-update.silent")?;
     let installed = Message::new("check-waiting-update.installed").with("version", Inert::name(&update.installed));
+    let maker = evidence.looked.as_ref().and_then(|looked| looked.known.maker.as_ref());
+    // The maker's signature outweighs the device's word, and is about the version that runs only if that is still the same.
+    let maker = maker.filter(|maker| maker.installed == *update.installed);
+    if maker.is_some_and(|maker| maker.recalled) {
+        return Ok(Look::fix("check-waiting-update.recalled", SIGNED).seen(installed));
+    }
+    if let Some(version) = maker.and_then(|maker| maker.newer.as_deref())
+        && update.finding != UpdateFinding::Available
+    {
+        let hidden = update.finding == UpdateFinding::UpToDate;
+        let says = if hidden { "check-waiting-update.contradicted" } else { "check-waiting-update.there" };
+        let look = Look::fix(Message::new(says).with("version", Inert::name(version)), SIGNED);
+        return Ok(look.seen(installed));
+    }
     if matches!(update.phase, UpdatePhase::RolledBack | UpdatePhase::Refused) {
         return Ok(Look::fix("check-waiting-update.undone", SAID).seen(installed));
     }
@@ -54,6 +69,9 @@ pub(in crate::check) fn waiting(evidence: &Evidence) -> Result<Look, Look> {
         UpdateFinding::Available => {
             let version = update.available.as_deref().unwrap_or_default();
             Look::fix(Message::new("check-waiting-update.available").with("version", Inert::name(version)), SAID)
+        }
+        UpdateFinding::UpToDate | UpdateFinding::CannotConfirm if maker.is_some_and(|maker| maker.is_newest) => {
+            Look::ok("check-waiting-update.confirmed", SIGNED)
         }
         UpdateFinding::UpToDate => Look::ok("check-waiting-update.none", SAID),
         UpdateFinding::CannotConfirm => {

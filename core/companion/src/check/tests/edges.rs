@@ -53,7 +53,12 @@ fn events(play: &Play<Check>) -> Vec<Event> {
     let mut outcomes = match effect {
         Effect::Probe(probe) => probed(&probe.way),
         Effect::Save(_) => vec![Outcome::Kept],
-        Effect::Scan | Effect::Meet { .. } | Effect::Pair(_) | Effect::Call(_) => panic!("the check has no use for it"),
+        Effect::Scan
+        | Effect::Meet { .. }
+        | Effect::Pair(_)
+        | Effect::Call(_)
+        | Effect::Updates(_)
+        | Effect::Deliver(_) => panic!("the check has no use for it"),
     };
     let codes = [ReasonCode::LinkLost, ReasonCode::DeviceChanged, ReasonCode::DeviceMisbehaved, ReasonCode::StoreFull];
     outcomes.extend(codes.map(|code| Outcome::Failed(Failure::of(code))));

@@ -64,6 +64,11 @@ pub(super) fn good() -> Evidence {
             last_checked: Some(NOW - DAY),
             available: None,
             received: 0,
+            battery_percent: None,
+            mains: None,
+            room: None,
+            due: None,
+            outage_seconds: None,
         }),
         network: Read::Got(NetworkSeen { joined: true, online: true, secured: Some(true) }),
         stopped: None,
@@ -131,6 +136,7 @@ fn looked() -> Looked {
             label: Some(LabelKnown { guessable: false, shared: false }),
             shared_key: false,
             check: None,
+            maker: None,
         },
     }
 }

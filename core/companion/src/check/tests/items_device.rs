@@ -7,6 +7,52 @@ use super::items::expect;
 use crate::check::evidence::{Evidence, LogSeen, NetworkSeen, Proof, Read};
 use crate::check::item::Verdict::{CouldNotCheck, DoesNotApply, FixIt, NotStated, Ok};
 use crate::error::ReasonCode;
+use crate::wizard::probe::MakerWord;
+
+fn update(it: &mut Evidence, finding: UpdateFinding, phase: UpdatePhase, last: Option<u64>) {
+    if let Read::Got(update) = &mut it.update {
+        (update.finding, update.phase, update.last_checked) = (finding, phase, last);
+    }
+}
+
+fn maker(it: &mut Evidence, newer: Option<&str>, recalled: bool) {
+    let Read::Got(update) = &it.update else { panic!("stated") };
+    let installed = update.installed.to_string();
+    let word = MakerWord { installed, newer: newer.map(str::to_owned), is_newest: newer.is_none(), recalled };
+    it.looked.as_mut().expect("looked").known.maker = Some(word);
+}
+
+#[test]
+fn updates_that_wait() {
+    expect(
+        "waiting-update",
+        &[
+            ("waits", |it| update(it, UpdateFinding::Available, UpdatePhase::Idle, None), FixIt),
+            ("none", |it| update(it, UpdateFinding::UpToDate, UpdatePhase::Idle, None), Ok),
+            ("undone", |it| update(it, UpdateFinding::UpToDate, UpdatePhase::RolledBack, None), FixIt),
+            ("another answer", |it| update(it, UpdateFinding::Other(7), UpdatePhase::Idle, None), CouldNotCheck),
+            ("the maker has signed a newer one", |it| maker(it, Some("9.0"), false), FixIt),
+            (
+                "and the device could not look",
+                |it| {
+                    update(it, UpdateFinding::CannotConfirm, UpdatePhase::Idle, None);
+                    maker(it, Some("9.0"), false);
+                },
+                FixIt,
+            ),
+            ("the maker has signed that it is the newest", |it| maker(it, None, false), Ok),
+            ("the maker took it back", |it| maker(it, None, true), FixIt),
+            (
+                "the maker was asked about another version",
+                |it| {
+                    maker(it, Some("9.0"), true);
+                    it.looked.as_mut().expect("looked").known.maker.as_mut().expect("known").installed = "0.1".into();
+                },
+                Ok,
+            ),
+        ],
+    );
+}
 
 #[test]
 fn updates() {
@@ -26,20 +72,6 @@ fn updates() {
             ("put off until yesterday", |it| policy(it, UpdateMode::Automatic, Some(0)), Ok),
             ("cannot", |it| it.identity_mut().abilities.self_update = false, DoesNotApply),
             ("silent", |it| it.policy = Read::Refused(ReasonCode::Unsupported), NotStated),
-        ],
-    );
-    fn update(it: &mut Evidence, finding: UpdateFinding, phase: UpdatePhase, last: Option<u64>) {
-        if let Read::Got(update) = &mut it.update {
-            (update.finding, update.phase, update.last_checked) = (finding, phase, last);
-        }
-    }
-    expect(
-        "waiting-update",
-        &[
-            ("waits", |it| update(it, UpdateFinding::Available, UpdatePhase::Idle, None), FixIt),
-            ("none", |it| update(it, UpdateFinding::UpToDate, UpdatePhase::Idle, None), Ok),
-            ("undone", |it| update(it, UpdateFinding::UpToDate, UpdatePhase::RolledBack, None), FixIt),
-            ("another answer", |it| update(it, UpdateFinding::Other(7), UpdatePhase::Idle, None), CouldNotCheck),
         ],
     );
     expect(

@@ -8,7 +8,7 @@ use pandu_protocol::advert::{Advert, RotatingId};
 use pandu_protocol::hello::Category;
 
 use super::*;
-use crate::port::{Link, Radio, RadioError, Sighting};
+use crate::port::{Link, NoNetwork, Radio, RadioError, Sighting};
 
 /// How long it takes until nobody answers.
 const NOBODY: Duration = Duration::from_secs(10);
@@ -137,7 +137,8 @@ impl Drifting {
 
 fn on(radio: &Arc<Drift>, room: &Room) -> Sessions {
     let (clock, random) = (Arc::new(Standing::default()), room.random.clone());
-    let ports = Ports { radio: radio.clone(), secrets: Arc::new(Drawer::default()), clock, random };
+    let ports =
+        Ports { radio: radio.clone(), secrets: Arc::new(Drawer::default()), clock, random, http: Arc::new(NoNetwork) };
     Sessions::new(ports, Arc::clone(&room.store))
 }
 

@@ -43,6 +43,12 @@ pub(super) fn view(state: &State) -> View {
             course,
             Leg::Consents,
         ),
+        State::Comparing { course, .. } => working(
+            View::new("setup-comparing", Message::new("setup-checking-title")),
+            "setup-comparing-busy",
+            course,
+            Leg::Check,
+        ),
         State::Checking { course } => working(
             View::new("setup-checking", Message::new("setup-checking-title")),
             "setup-checking-busy",
@@ -95,6 +101,7 @@ pub(super) fn left(state: &State) -> View {
         | State::Consent { .. }
         | State::RecordingConsent { .. }
         | State::Checking { .. }
+        | State::Comparing { .. }
         | State::Checked { .. }
         | State::Finishing { .. }
         | State::Saving { .. }

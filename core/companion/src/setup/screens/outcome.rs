@@ -8,16 +8,22 @@ use super::super::record::SetupRecord;
 use super::super::wizard::Person;
 use super::{act, alarm, name, problem};
 use crate::text::Inert;
+use crate::update::why;
 use crate::wizard::step::Failure;
+use crate::wizard::update::{Doubt, Finding};
 use crate::wizard::view::{Arg, Message, ProblemView, View};
 use crate::wizard::{Announce, Assurance, End, Severity};
 
 /// What the look for updates found, in words that promise no more than is known.
 pub(super) fn checked(course: &Course, update: Option<&UpdateState>, trouble: &Option<ProblemView>) -> View {
     let view = View::new("setup-checked", Message::new("setup-checked-title"))
-        .body(found(update))
+        .body(found(update, course))
         .fact(Message::new("update-version"), version(course, update), Assurance::SelfReported)
         .default_choice(act("finish", "setup-checked-finish"));
+    let view = match course.maker.as_ref().and_then(doubt) {
+        Some(doubt) => view.body(doubt),
+        None => view,
+    };
     let more = match (update.map(|update| update.finding), course.updates.map(|policy| policy.security)) {
         (Some(UpdateFinding::UpToDate), _) => None,
         (Some(UpdateFinding::Available), Some(UpdateMode::Automatic)) => Some("update-comes-by-itself"),
@@ -31,7 +37,21 @@ pub(super) fn checked(course: &Course, update: Option<&UpdateState>, trouble: &O
     View { progress: course.progress(Leg::Check), ..problem(view, trouble) }
 }
 
-fn found(update: Option<&UpdateState>) -> Message {
+/// The maker's signature outweighs what the device says, where it could be looked at.
+fn found(update: Option<&UpdateState>, course: &Course) -> Message {
+    match &course.maker {
+        Some(Finding::Offered(offered)) => {
+            return Message::new("update-maker-has").with("version", Inert::name(&offered.notice.to));
+        }
+        Some(Finding::Later { version, from }) => {
+            let later = Message::new("update-status-later").with("version", Inert::name(version));
+            return later.with("date", Arg::Date(*from));
+        }
+        Some(Finding::UpToDate) => return Message::new("update-status-up-to-date"),
+        // A maker whose repository is doubtful leaves the device's word, which is not enough to call it confirmed.
+        Some(Finding::CannotConfirm(Doubt::NoMaker)) | None => {}
+        Some(Finding::CannotConfirm(_)) => return Message::new("update-cannot-confirm"),
+    }
     match update.map(|update| (update.finding, &update.available)) {
         Some((UpdateFinding::UpToDate, _)) => Message::new("update-up-to-date"),
         Some((UpdateFinding::Available, Some(version))) => {
@@ -41,6 +61,15 @@ fn found(update: Option<&UpdateState>) -> Message {
         Some((UpdateFinding::CannotConfirm | UpdateFinding::Other(_), _)) | None => {
             Message::new("update-cannot-confirm")
         }
+    }
+}
+
+/// Why the maker's word could not be looked at; of an app that does not know the maker, nothing is said.
+fn doubt(finding: &Finding) -> Option<Message> {
+    match finding {
+        Finding::CannotConfirm(Doubt::NoMaker) => None,
+        Finding::CannotConfirm(doubt) => Some(why((*doubt).into())),
+        Finding::UpToDate | Finding::Offered(_) | Finding::Later { .. } => None,
     }
 }
 
@@ -80,7 +109,7 @@ pub(super) fn finished(course: &Course, update: Option<&UpdateState>, record: &S
         .fact(Message::new("setup-fact-sign-in"), sign_in(record.sign_in), said)
         .fact(Message::new("setup-fact-network"), network(record, course), said)
         .fact(Message::new("setup-fact-updates"), updates(record.updates.as_ref()), said)
-        .fact(Message::new("setup-fact-check"), found(update), said);
+        .fact(Message::new("setup-fact-check"), found(update, course), said);
     let view = course.requests.iter().zip(&course.consents).fold(view, |view, (request, state)| {
         let answer = Message::new(if *state == ConsentState::Given { "consent-given" } else { "consent-refused" });
         view.fact(Message::verbatim(&request.title), answer, Assurance::Ours)

@@ -12,6 +12,7 @@ use super::fake::{Fake, Instead, LOCK, THERMOSTAT, WINDOW_SENSOR};
 use crate::error::ReasonCode;
 use crate::wizard::journal::Play;
 use crate::wizard::step::{Candidate, Effect, Event, Failure, Given, Greeting, Machine, Outcome, Shown};
+use crate::wizard::update::{Doubt, Finding, Looked, Standing, Updated};
 use crate::wizard::view::View;
 use crate::wizard::{Answer, fit};
 
@@ -28,7 +29,8 @@ pub(super) struct Reached {
 pub(super) fn explore() -> Reached {
     let mut reached = Reached { edges: BTreeSet::new(), plays: Vec::new() };
     let mut seen = BTreeSet::new();
-    let starts = [SetupStart::fresh(), SetupStart::paired(Fake::paired())];
+    let asking = SetupStart { asks_maker: Some(true), ..SetupStart::fresh() };
+    let starts = [SetupStart::fresh(), SetupStart::paired(Fake::paired()), asking];
     let mut open: Vec<_> = starts.into_iter().map(|start| Play::begin(Setup::start(start))).collect();
     while let Some(play) = open.pop() {
         if !seen.insert(kind(&play.machine)) {
@@ -67,7 +69,8 @@ fn kind(machine: &Setup) -> String {
         } else {
             ""
         };
-    format!("{} {back} {:?} {choices:?} {problem:?} {course:?} {body:?}", machine.state(), view.title)
+    let asks = machine.1;
+    format!("{} {back} {:?} {choices:?} {problem:?} {course:?} {body:?} {asks}", machine.state(), view.title)
 }
 
 fn events(play: &Play<Setup>) -> Vec<(String, Event)> {
@@ -146,10 +149,22 @@ fn outcomes(effect: &Effect) -> Vec<(String, Outcome)> {
         ],
         Effect::Call(_) => called(effect),
         Effect::Save(_) => vec![("kept".into(), Outcome::Kept), failed(ReasonCode::StoreFull)],
-        Effect::Probe(_) => panic!("set-up probes nothing"),
+        Effect::Updates(_) => [
+            Finding::UpToDate,
+            Finding::Later { version: "1.1.0".into(), from: 1_790_000_000 },
+            Finding::CannotConfirm(Doubt::Offline),
+        ]
+        .map(|finding| (format!("the maker says {finding:?}"), looked(finding)))
+        .into(),
+        Effect::Probe(_) | Effect::Deliver(_) => panic!("set-up has no use for it"),
     };
     outcomes.extend([failed(ReasonCode::LinkLost), failed(ReasonCode::DeviceChanged)]);
     outcomes
+}
+
+fn looked(finding: Finding) -> Outcome {
+    let standing = Standing { finding, installed: "1.0.0".into(), installed_recalled: false, checked: None, at: 0 };
+    Outcome::Updated(Updated::Looked(Box::new(Looked { standing, zone_minutes: 0, last: None, noted: None })))
 }
 
 /// What devices in different states answer.
@@ -196,7 +211,8 @@ fn effect_name(effect: &Effect) -> &'static str {
         Effect::Pair(_) => "Pair",
         Effect::Call(call) => call.requests.first().map_or("Call", |request| request.kind().name()),
         Effect::Save(_) => "Save",
-        Effect::Probe(_) => "Probe",
+        Effect::Updates(_) => "Updates",
+        Effect::Probe(_) | Effect::Deliver(_) => panic!("set-up has no use for it"),
     }
 }
 
@@ -268,5 +284,23 @@ fn a_double_tap_or_a_late_outcome_changes_nothing() {
             let step = machine.clone().step(Event::Answer(tap));
             assert!(!step.moved && step.machine == machine, "{}", machine.state());
         }
+    }
+}
+
+#[test]
+fn what_the_maker_has_signed_outweighs_the_word_of_the_device() {
+    let mut said = BTreeSet::new();
+    for play in explore().plays {
+        let view = play.machine.view();
+        if play.machine.state() == "Checked" && view.problem.is_none() {
+            let body: Vec<_> = view.body.iter().map(|paragraph| paragraph.id).collect();
+            let by_device = body.contains(&"update-up-to-date") || body.contains(&"update-available");
+            let by_maker = body.contains(&"update-status-up-to-date") || body.contains(&"update-status-later");
+            assert!(!(by_device && (by_maker || body.contains(&"update-doubt-offline"))), "{body:?}");
+            said.extend(body);
+        }
+    }
+    for id in ["update-status-up-to-date", "update-status-later", "update-doubt-offline", "update-up-to-date"] {
+        assert!(said.contains(id), "{id}: {said:?}");
     }
 }

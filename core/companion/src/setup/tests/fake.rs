@@ -148,7 +148,7 @@ impl Fake {
     fn truth(&mut self, effect: &Effect, key: IdempotencyKey) -> Outcome {
         match effect {
             Effect::Scan => Outcome::Found(self.found.clone()),
-            Effect::Probe(_) => panic!("set-up probes nothing"),
+            Effect::Probe(_) | Effect::Updates(_) | Effect::Deliver(_) => panic!("set-up has no use for it"),
             Effect::Meet { .. } => {
                 let until = Some(1_790_000_600_000);
                 Outcome::Met(Greeting {
@@ -358,6 +358,11 @@ impl Fake {
             last_checked: None,
             available: (self.finding == UpdateFinding::Available).then(|| Text::cut("1.1.0")),
             received: 0,
+            battery_percent: None,
+            mains: None,
+            room: None,
+            due: None,
+            outage_seconds: None,
         }
     }
 }

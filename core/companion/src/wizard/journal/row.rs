@@ -150,6 +150,25 @@ pub(crate) mod key {
     }
 }
 
+/// A document as a byte string, so that it may nest as deep as it may by itself.
+pub(crate) mod document {
+    use super::*;
+
+    pub(crate) fn encode<C, W: Write, T: Encode<()>>(
+        document: &T,
+        e: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), encode::Error<W::Error>> {
+        e.bytes(&bytes(document))?.ok()
+    }
+
+    pub(crate) fn decode<C, T: for<'b> Decode<'b, ()>>(d: &mut Decoder<'_>, _: &mut C) -> Result<T, decode::Error> {
+        let bytes = d.bytes()?;
+        cbor::check(bytes).map_err(|_| decode::Error::message("not strict"))?;
+        minicbor::decode(bytes)
+    }
+}
+
 /// Answers as the byte strings that they came in.
 impl<C> Encode<C> for Replies {
     fn encode<W: Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {

@@ -7,6 +7,7 @@ use super::{House, start};
 use crate::error::ReasonCode;
 use crate::wizard::journal::Play;
 use crate::wizard::step::{Effect, Event, Failure, Given, Machine, Outcome, Shown};
+use crate::wizard::update::{Deliver, Task, Updates};
 use crate::wizard::view::{Arg, View};
 use crate::wizard::{Answer, DeviceStart, FieldKind, Screen, fit};
 
@@ -24,11 +25,21 @@ pub(crate) fn explore<M: Machine<Start = DeviceStart>>(
     outcomes: impl Fn(&Effect) -> Vec<(String, Outcome)>,
     typed: impl Fn(&View) -> Vec<(&'static str, Answer)>,
 ) -> Reached<M> {
+    explore_knowing(outcomes, typed, |_| String::new())
+}
+
+/// The same. `knows` = what a state knows that is neither on its screen nor in its effect, and decides what comes next.
+pub(crate) fn explore_knowing<M: Machine<Start = DeviceStart>>(
+    outcomes: impl Fn(&Effect) -> Vec<(String, Outcome)>,
+    typed: impl Fn(&View) -> Vec<(&'static str, Answer)>,
+    knows: impl Fn(&M) -> String,
+) -> Reached<M> {
     let mut reached = Reached { edges: BTreeSet::new(), plays: Vec::new() };
-    let mut seen: Vec<(String, Option<Effect>)> = Vec::new();
+    let mut seen: Vec<(String, String, Option<Effect>)> = Vec::new();
     let mut open = vec![Play::begin(M::start(start()))];
     while let Some(play) = open.pop() {
-        let what = (summary(&play.machine), play.under_way.as_ref().map(|(effect, _)| effect.clone()));
+        let what =
+            (summary(&play.machine), knows(&play.machine), play.under_way.as_ref().map(|(effect, _)| effect.clone()));
         if seen.contains(&what) {
             continue;
         }
@@ -150,8 +161,14 @@ pub(crate) fn answered_by(houses: Vec<(&str, House)>, effect: &Effect) -> Vec<(S
 fn effect_name(effect: &Effect) -> &'static str {
     match effect {
         Effect::Call(call) => call.requests.first().map_or("Call", |request| request.kind().name()),
+        Effect::Updates(Updates::Look { .. }) => "Look",
+        Effect::Updates(Updates::Postpone { .. }) => "Postpone",
+        Effect::Updates(Updates::Keep { .. }) => "Keep",
+        Effect::Deliver(Deliver { task: Task::Fetch(_), .. }) => "Fetch",
+        Effect::Deliver(Deliver { task: Task::Send(_), .. }) => "Send",
+        Effect::Deliver(Deliver { task: Task::Watch, .. }) => "Watch",
         Effect::Scan | Effect::Meet { .. } | Effect::Pair(_) | Effect::Save(_) | Effect::Probe(_) => {
-            panic!("a wizard about a paired device only calls")
+            panic!("a wizard about a paired device has no use for it")
         }
     }
 }

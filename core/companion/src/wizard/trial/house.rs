@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use pandu_protocol::hello::Category;
 use pandu_protocol::limit::FINGER_SAMPLES;
 use pandu_protocol::message::{
-    Abilities, AuthState, Bytes, ClientId, ConsentRecord, ConsentRecords, ConsentRequest, ConsentRequests,
+    Abilities, AuthState, Bytes, ClientId, Component, ConsentRecord, ConsentRecords, ConsentRequest, ConsentRequests,
     ConsentState, Credential, CredentialKind, CredentialSet, Credentials, Empty, EnrolAction, EnrolBiometric,
     EnrolFeedback, EnrolState, ErrorReply, IdempotencyKey, Identity, Invited, List, LocalText, OpenInvitation,
     PairedClient, PairedClients, Reply, Request, SetCredential, Text,
@@ -14,6 +14,7 @@ use pandu_protocol::message::{
 use pandu_protocol::role::{Role, right};
 use pandu_protocol::secret::SecretText;
 
+use super::shed::Shed;
 use crate::error::ReasonCode;
 use crate::wizard::step::{Effect, Failure, Outcome, Replies};
 
@@ -71,6 +72,8 @@ pub(crate) struct House {
     pub(crate) touches: VecDeque<Touch>,
     enrolling: Option<Enrolling>,
     pub(crate) sessions: u16,
+    /// Its updates.
+    pub(crate) shed: Shed,
     pub(crate) instead: VecDeque<Instead>,
     /// How often each command was carried out; a repetition with the same key does not count.
     pub(crate) done: BTreeMap<&'static str, u32>,
@@ -111,6 +114,7 @@ impl House {
             touches: VecDeque::new(),
             enrolling: None,
             sessions: 1,
+            shed: Shed::default(),
             instead: VecDeque::new(),
             done: BTreeMap::new(),
             wrong: 0,
@@ -184,11 +188,18 @@ impl House {
     pub(crate) fn new_session(&mut self) {
         self.fresh = false;
         self.enrolling = None;
+        self.shed.restart();
     }
 
     /// Does what an effect wants.
     pub(crate) fn perform(&mut self, effect: &Effect, key: IdempotencyKey) -> Outcome {
-        let Effect::Call(call) = effect else { panic!("a wizard about a paired device only calls") };
+        let call = match effect {
+            Effect::Call(call) => call,
+            Effect::Updates(_) | Effect::Deliver(_) => return self.carry(effect),
+            Effect::Scan | Effect::Meet { .. } | Effect::Pair(_) | Effect::Save(_) | Effect::Probe(_) => {
+                panic!("a wizard about a paired device has no use for it")
+            }
+        };
         let failed = |code, lost| Outcome::Failed(Failure { code, wait_seconds: None, lost });
         let refuses = match self.instead.pop_front() {
             Some(Instead::Fails(code)) => return failed(code, false),
@@ -297,6 +308,11 @@ impl House {
                 Reply::ConsentWithdraw(record(ConsentState::Withdrawn))
             }
             Request::EnrolBiometric(body) => Reply::EnrolBiometric(self.enrol(body)?),
+            Request::UpdateState(_) => Reply::UpdateState(self.shed.state.clone()),
+            Request::UpdatePolicy(_) => Reply::UpdatePolicy(self.shed.policy.ok_or(ErrorReply::Unsupported)?),
+            Request::SetUpdatePolicy(body) => Reply::SetUpdatePolicy(*self.shed.policy.insert(*body)),
+            Request::UpdateCommit(body) => Reply::UpdateCommit(self.shed.commit(*body, self.fresh)?),
+            Request::NetworkState(_) => Reply::NetworkState(self.shed.network()),
             other => panic!("nobody asks a house for {other:?}"),
         })
     }
@@ -382,7 +398,13 @@ impl House {
             serial: Text::cut("A-17"),
             firmware: Text::cut("1.0.0"),
             category: Category::Lock,
-            components: List::default(),
+            components: List::cut(self.shed.fixed.then(|| Component {
+                name: Text::cut("Software"),
+                version: Text::cut("1.0.0"),
+                updatable: false,
+                reason_if_not: Some(Text::cut("The battery does not bear it")),
+                uses_crypto: true,
+            })),
             sbom: None,
             abilities: self.abilities,
         }

@@ -5,10 +5,12 @@ mod explore;
 mod house;
 pub(crate) mod laws;
 mod run;
+mod shed;
 
-pub(crate) use explore::{Reached, answered_by, diagram, draw, explore, table};
+pub(crate) use explore::{Reached, answered_by, diagram, draw, explore, explore_knowing, table};
 pub(crate) use house::{House, Instead, ME, OTHER, PASSWORD, Touch};
 pub(crate) use run::Run;
+pub(crate) use shed::NOW;
 
 use pandu_protocol::key::PublicKey;
 use pandu_protocol::message::ClientId;

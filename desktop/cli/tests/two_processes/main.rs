@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a failed test may panic")]
 
+mod updates;
+
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -19,6 +21,10 @@ struct Device {
 
 impl Device {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let room = tempfile::tempdir().unwrap();
         let program = Path::new(env!("CARGO_BIN_EXE_pandu")).with_file_name("pandu-device");
         assert!(program.is_file(), "build the device first: cargo build -p pandu-device");
@@ -27,6 +33,7 @@ impl Device {
             .arg(room.path().join("state"))
             .arg("--label-png")
             .arg(room.path().join("label.png"))
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -113,9 +120,12 @@ fn press_enter(code: &str) -> impl Fn(&Value) -> Value {
 #[test]
 fn the_demo_needs_nobody_and_leaves_nothing_behind() {
     let person = Person::new();
-    for language in ["en", "ms"] {
+    for (language, installed, past) in
+        [("en", "The update is installed", "Past updates of"), ("ms", "Kemas kini sudah dipasang", "Kemas kini lalu")]
+    {
         let (exit, said) = person.run(&["demo", "--yes", "--language", language], "");
         assert_eq!(exit, 0, "{said}");
+        assert!(said.contains(installed) && said.contains(past), "from the notice to the history: {said}");
         assert!(said.contains("pandu setup --link"), "{said}");
         assert!(said.lines().all(|line| line.chars().count() <= 80), "{said}");
     }
