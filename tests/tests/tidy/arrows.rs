@@ -196,12 +196,13 @@ fn companion_has_no_runtime(packages: &Packages) -> Vec<String> {
 }
 
 /// From, to: the picture in docs/architecture.md.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("pandu-protocol", &[]),
     ("pandu-tuf", &[]),
     ("pandu", &["pandu-protocol", "pandu-tuf"]),
     ("pandu-platform", &["pandu"]),
     ("pandu-device", &["pandu-protocol"]),
+    ("pandu-service", &["pandu-protocol"]),
     ("pandu-maker", &["pandu", "pandu-protocol", "pandu-tuf"]),
     ("pandu-cli", &["pandu", "pandu-platform", "pandu-maker"]),
     (
@@ -221,15 +222,16 @@ const ARROWS: [(&str, &[&str]); 10] = [
 ];
 
 /// Crates that only these members may be built with.
-const HOMES: [(&str, &[&str]); 9] = [
+const HOMES: [(&str, &[&str]); 10] = [
     ("btleplug", &["pandu-platform", "pandu-ble-vm"]),
     ("bluer", &["pandu-device", "pandu-ble-vm"]),
     ("keyring-core", &["pandu-platform"]),
     ("reqwest", &["pandu-platform"]),
     ("uniffi", &["pandu", "pandu-bindings"]),
-    ("rusqlite", &["pandu"]),
+    ("axum", &["pandu-service"]),
+    ("rusqlite", &["pandu", "pandu-service"]),
     ("snow", &["pandu-protocol", "pandu-tests"]),
-    ("clap", &["pandu-cli", "pandu-device", "pandu-maker"]),
+    ("clap", &["pandu-cli", "pandu-device", "pandu-maker", "pandu-service"]),
     ("inquire", &["pandu-cli", "pandu-maker"]),
 ];
 

@@ -53,7 +53,12 @@ impl Link for BleLink {
         }
         let (done, written) = oneshot::channel();
         self.outgoing.send((value, done)).await.map_err(|_| self.over())?;
-        written.await.unwrap_or_else(|_| Err(self.over()))
+        // A value that is handed over while the other end of the channel is dropped stays in it: nobody would ever answer.
+        tokio::select! {
+            biased;
+            done = written => done.unwrap_or_else(|_| Err(self.over())),
+            _ = self.pipe.ended() => Err(self.over()),
+        }
     }
 
     async fn next_value(&self) -> Result<Option<Vec<u8>>, LinkError> {

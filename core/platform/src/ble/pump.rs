@@ -121,11 +121,12 @@ async fn write_all(
     let writing = async {
         while let Some((value, written)) = outgoing.recv().await {
             let done = within(WRITE_TIMEOUT, peripheral.write(&rx, &value, WriteType::WithoutResponse)).await;
-            if done.is_err() {
-                pipe.finish(End::Lost);
-            }
-            // Who asked may be gone; the value has left all the same.
+            let failed = done.is_err();
+            // Who asked may be gone; the value has left all the same. Told before the end, so that the reason is heard.
             let _ = written.send(done.map_err(Trouble::link));
+            if failed {
+                return pipe.finish(End::Lost);
+            }
         }
     };
     tokio::select! {
